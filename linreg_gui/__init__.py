@@ -1,0 +1,3 @@
+"""Linear Regression Playground."""
+
+__version__ = "0.1.0"
