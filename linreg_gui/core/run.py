@@ -1,0 +1,154 @@
+"""One run of a trainer: where it starts, what each stretch did to the loss, when it is finished or has diverged."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from linreg_gui.core.block import Array, MeasuredBlock
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.moments import Moments
+
+if TYPE_CHECKING:
+    from linreg_gui.core.data import Dataset
+
+DIVERGED_FACTOR: Final = 1e12
+"""A run has diverged when its loss is more than this many times the loss at its start."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """Where a run begins.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        Its settings.
+    parameters : Array, shape (features + 1,)
+        w and then b.
+    loss : float
+        Loss over all examples, by the trainer's own convention.
+    """
+
+    experiment: Experiment
+    parameters: Array
+    loss: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surroundings:
+    """What a run moves in; new whenever the data are drawn or bent.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        The settings that made it so.
+    moments : Moments
+        The loss over all examples, halved whatever the trainer.
+    """
+
+    experiment: Experiment
+    moments: Moments
+
+
+class Run:
+    """A trainer on its way, from its start to the epochs asked for.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        The settings in force.
+    dataset : Dataset
+        The examples; a later run on the same ones need not draw them again.
+    surroundings : Surroundings
+        The loss as it is under those settings.
+    start : Start
+        Where it began.
+    updates, epochs : int
+        Updates made and epochs completed.
+    goal : int
+        The epoch after which it is finished.
+    learning_rate : float
+        That of the last update, or of the first one to come.
+    diverged : bool
+        Whether the last update made left the numbers or `DIVERGED_FACTOR` behind.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        The settings to begin with.
+    dataset : Dataset, optional
+        Examples at hand; drawn anew unless they fit.
+
+    Raises
+    ------
+    MemoryError
+        If the examples do not fit into memory.
+    """
+
+    def __init__(self, experiment: Experiment, dataset: "Dataset | None" = None) -> None:
+        from linreg_gui.core.data import Dataset
+
+        self.experiment = experiment
+        self.dataset = dataset if dataset and dataset.fits(experiment) else Dataset.of(experiment)
+        self._trainer = experiment.description.load(self.dataset, experiment)
+        self.surroundings = Surroundings(experiment, self.dataset.moments(experiment))
+        parameters = self._trainer.parameters
+        self.start = Start(experiment, parameters, float(self._loss(parameters)))
+        self.updates = 0
+        self.goal = experiment.epochs
+        self.learning_rate = experiment.learning_rate
+        self.diverged = False
+
+    @property
+    def epochs(self) -> int:
+        """Epochs completed."""
+        return self._trainer.epochs
+
+    @property
+    def finished(self) -> bool:
+        """Whether the epochs asked for are complete."""
+        return self.epochs >= self.goal
+
+    def configure(self, experiment: Experiment) -> None:
+        """Go on with other settings, from the next update. They must not be ones that start over."""
+        old, self.experiment = self.experiment, experiment
+        self._trainer.configure(experiment)
+        if (old.truth, old.noise) != (experiment.truth, experiment.noise):
+            self.surroundings = Surroundings(experiment, self.dataset.moments(experiment))
+        if not self.finished:
+            self.goal = max(self.goal + experiment.epochs - old.epochs, self.epochs)
+
+    def extend(self) -> None:
+        """Ask for as many epochs again."""
+        self.goal = self.epochs + self.experiment.epochs
+
+    def updates_until(self, epochs: int) -> int:
+        """Return how many updates complete that many epochs in all."""
+        return self._trainer.updates_until(epochs)
+
+    def advance(self, updates: int) -> MeasuredBlock:
+        """Make that many updates, or as many as it takes to diverge."""
+        self.learning_rate = self.experiment.learning_rate
+        epochs_before = self.epochs
+        block = self._trainer.advance(updates)
+        loss = self._loss(block.parameters)
+        # A comparison with what is not a number is false, so this finds those too.
+        sound = (loss <= DIVERGED_FACTOR * self.start.loss) & np.isfinite(block.batch_loss)
+        kept = len(block)
+        if not sound.all():
+            self.diverged = True
+            kept = int(np.argmin(sound)) + 1
+        measured = MeasuredBlock(
+            parameters=block.parameters[:kept],
+            batch_loss=block.batch_loss[:kept],
+            epoch_ends=tuple(end for end in block.epoch_ends if end < kept),
+            first=self.updates + 1,
+            epochs_before=epochs_before,
+            loss=loss[:kept],
+        )
+        self.updates += kept
+        return measured
+
+    def _loss(self, parameters: Array) -> Array:
+        return self.experiment.description.loss_factor * self.surroundings.moments.loss(parameters)

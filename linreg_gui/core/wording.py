@@ -1,0 +1,52 @@
+"""How the core says things: sentences that can be translated, and numbers as people write them."""
+
+import math
+from decimal import Decimal
+
+
+def translatable(text: str) -> str:
+    """Mark a text that the window shows in the learner's language, and return it unchanged."""
+    return text
+
+
+class Refusal(ValueError):
+    """Input that is refused, with the one sentence that says why.
+
+    Parameters
+    ----------
+    sentence : str
+        English, with ``{name}`` where a value goes. The window translates it before it fills in the values.
+    **values : object
+        What to put in the places.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(**values))
+        self.sentence = sentence
+        self.values = values
+
+
+def plain(value: float) -> str:
+    """Write a number in full precision, without an exponent where people would write none."""
+    if not math.isfinite(value):
+        return str(value)
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return f"{Decimal(repr(value)):f}" if 1e-6 <= abs(value) < 1e15 else repr(value)
+
+
+def short(value: float) -> str:
+    """Write a measured number: six decimals, or four significant digits where that shows more."""
+    if not math.isfinite(value):
+        return str(value)
+    if 0.01 <= abs(value) < 1e6 or value == 0:
+        return f"{value:.6f}"
+    if 1e-6 <= abs(value) < 0.01:
+        return f"{Decimal(f'{value:.3e}'):f}"
+    return f"{value:.3e}"
+
+
+def quoted(value: object) -> str:
+    """Write what the user gave, shortened so that it fits into a sentence."""
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
