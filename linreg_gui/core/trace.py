@@ -44,17 +44,17 @@ class Trace:
     """
 
     def __init__(self, start: Start, most_updates: int = MOST_UPDATES, most_buckets: int = MOST_BUCKETS) -> None:
-        self._history = _History(most_updates)
+        self._history = _History(most_updates, len(start.parameters) + 4)
         self._summary = _Summary(most_buckets, len(start.parameters) + 2)
         row = np.concatenate([[np.nan, start.loss], start.parameters])[None]
-        self._history.append(np.array([[0.0]]), row)
+        self._history.append(np.zeros((1, 1)), row)
         self._summary.append(row)
         self.updates = 0
 
     def append(self, block: MeasuredBlock) -> None:
         """Take note of the updates that follow."""
         rows = np.column_stack([block.batch_loss, block.loss, block.parameters])
-        self._history.append(block.epochs[:, None], rows)
+        self._history.append(block.epochs[:, None].astype(np.float64), rows)
         self._summary.append(rows)
         self.updates += len(block)
 
@@ -83,12 +83,12 @@ class Trace:
 class _History:
     """Rows with their numbers; when there are too many, every second one."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, columns: int) -> None:
         self._most = most
         self._stride = 1
         self._seen = 0
         self._kept = 0
-        self._rows = np.empty((0, 0))
+        self._rows = np.empty((0, columns))
 
     def append(self, epochs: Array, rows: Array) -> None:
         numbers = np.arange(self._seen, self._seen + len(rows), dtype=np.float64)[:, None]
