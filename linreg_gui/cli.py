@@ -1,0 +1,102 @@
+"""The front door: no command opens the window, ``train`` works without a screen."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from linreg_gui import __version__
+from linreg_gui.core.experiment import ALL, Experiment
+from linreg_gui.core.parameters import PARAMETERS, Parameter, W
+from linreg_gui.core.trainers import SCRATCH, TRAINERS
+from linreg_gui.core.wording import Refusal, plain
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "train":
+            from linreg_gui.train import train
+
+            return train(_experiment(options, parser), as_json=options.json, csv_file=options.csv)
+        from linreg_gui.gui.app import main as open_window
+
+        return open_window()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Nobody reads on. Python would complain once more when it flushes standard output at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"linreg-gui: {message}\n")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="linreg-gui",
+        description="See how linear regression is learnt by mini-batch gradient descent. No command opens the window.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="train", parser_class=_Parser)
+    train = commands.add_parser("train", help="train without a screen", allow_abbrev=False)
+    train.add_argument(
+        "--trainer", default=SCRATCH.key, help=f"{' or '.join(TRAINERS)} (default: {SCRATCH.key})", metavar="NAME"
+    )
+    for parameter in PARAMETERS.values():
+        _add_option(train, parameter)
+    train.add_argument(
+        "--shuffle",
+        action=argparse.BooleanOptionalAction,
+        help="Give each epoch an order of its own (default: as the trainer does)",
+    )
+    train.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
+    train.add_argument("--csv", metavar="FILE", help="Write every update to a file.")
+    return parser
+
+
+def _add_option(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
+    reference = Experiment()
+    default = reference.w if parameter is W else (getattr(reference, parameter.key),)
+    top = parameter.maximum if parameter.limit is None else parameter.limit
+    parser.add_argument(
+        _option(parameter.key),
+        type=_number,
+        nargs="+" if parameter is W else None,
+        default=list(default) if parameter is W else default[0],
+        metavar=f"N|{ALL}" if parameter.key == "batch_size" else "N",
+        help=f"{parameter.help} From {plain(parameter.minimum)} to {plain(top)}"
+        f" (default: {' '.join(plain(value) for value in default)})",
+    )
+
+
+def _option(key: str) -> str:
+    return f"--{key.replace('_', '-')}"
+
+
+def _number(text: str) -> float | str:
+    """Read a number; anything else stays as it is, to be refused with the range of its parameter."""
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _experiment(options: argparse.Namespace, parser: _Parser) -> Experiment:
+    keys = (*PARAMETERS, "trainer", "shuffle")
+    try:
+        return Experiment(**{key: getattr(options, key) for key in keys})
+    except Refusal as refusal:
+        values = {**refusal.values, "key": _option(str(refusal.values["key"]))}
+        parser.error(refusal.sentence.format(**values))

@@ -1,0 +1,218 @@
+"""Training without a screen: epochs as lines or as JSON, every update as CSV."""
+
+import csv
+import json
+import math
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+from tqdm import tqdm
+
+from linreg_gui.core.block import Epoch, MeasuredBlock
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.pace import Clock
+from linreg_gui.core.run import Start, Surroundings
+from linreg_gui.core.session import Session, State, Status
+from linreg_gui.core.wording import Refusal, plain, short
+
+EXIT_CODES: Final = {"finished": 0, "diverged": 3, "interrupted": 130}
+"""Exit code by how a run ended; the last one is what shells have for Ctrl+C."""
+
+
+def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int:
+    """Train to the end and tell what happened.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What to train.
+    as_json : bool
+        Whether standard output gets one JSON object instead of lines.
+    csv_file : str, optional
+        Where every update is written. The file appears, whole, when the run has ended by itself.
+
+    Returns
+    -------
+    int
+        Exit code: one of `EXIT_CODES`; 1 for lack of memory or disk; 2 for a file that cannot be made.
+    """
+    bar = tqdm(total=experiment.epochs * experiment.updates_per_epoch, unit=" updates", delay=1, disable=None)
+    try:
+        with bar, replaced(Path(csv_file)) if csv_file else nullcontext() as table:
+            report = _Report(experiment, bar, table, quiet=as_json)
+            report.follow()
+    except KeyboardInterrupt:
+        report.end("interrupted")
+    except Refusal as refusal:
+        return _complain(f"--csv: {refusal}", 2)
+    except MemoryError as error:
+        return _complain(str(error), 1)
+    except OSError as error:
+        return _complain(f"{csv_file}: {error.strerror}", 1)
+    if as_json:
+        print(json.dumps(report.as_json(), allow_nan=False))
+    else:
+        report.print_result()
+    if report.state == "diverged":
+        _complain(
+            f"diverged at update {report.updates}: learning rate {plain(experiment.learning_rate)} is too large", 3
+        )
+    return EXIT_CODES[report.state]
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[IO[str]]:
+    """Write a text file that appears under its name only when it is whole.
+
+    Raises
+    ------
+    Refusal
+        If a file cannot be made there.
+    OSError
+        If writing fails, as on a full disk; nothing is left then.
+    """
+    path = path.resolve()
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if path.exists() and not path.is_file():
+        raise Refusal("{path} is not a file", path=path)
+    try:
+        file = part.open("x", encoding="utf-8", newline="")
+    except OSError as error:
+        raise Refusal("{path}: {reason}", path=path, reason=error.strerror) from None
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+class _Report:
+    """Listens to a session until the run ends by itself.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What is trained.
+    bar : tqdm
+        Shows how far training is.
+    table : file, optional
+        Gets a row of CSV per update.
+    quiet : bool
+        Whether to print nothing on the way.
+    """
+
+    def __init__(self, experiment: Experiment, bar: Any, table: IO[str] | None, *, quiet: bool) -> None:
+        self.state = "interrupted"
+        self.updates = 0
+        self._experiment = experiment
+        self._bar = bar
+        self._rows = csv.writer(table) if table else None
+        self._quiet = quiet
+        self._session = Session(experiment)
+        self._epochs: list[Epoch] = []
+        self._parameters = np.zeros(experiment.features + 1)
+        self._clock = Clock()
+        self._began = self._ended = 0.0
+        self._names = [f"w{i}" for i in range(1, experiment.features + 1)] + ["b"]
+
+    def follow(self) -> None:
+        """Train."""
+        self._session.play()
+        self._session.run(self)
+
+    def end(self, state: str) -> None:
+        """Take note of how the run ended."""
+        self.state = state
+        self._ended = self._clock.now()
+
+    def started(self, start: Start) -> None:
+        """Print the head of the table."""
+        if self._rows:
+            self._rows.writerow(["update", "epoch", "batch_loss", "loss", *self._names])
+        self._parameters = start.parameters
+        w = ", ".join(plain(value) for value in self._experiment.w)
+        self._say(f"true parameters: w = {w}; b = {plain(self._experiment.b)}")
+        self._say("epoch" + "".join(f"{name:>14}" for name in ("loss", *self._names)))
+        self._began = self._ended = self._clock.now()
+
+    def surroundings_changed(self, surroundings: Surroundings) -> None:
+        """Nothing bends the data here."""
+
+    def advanced(self, block: MeasuredBlock) -> None:
+        """Write the updates and print the epochs."""
+        if self._rows:
+            numbers = range(block.first, block.first + len(block))
+            columns = (block.epochs, block.batch_loss, block.loss, *block.parameters.T)
+            self._rows.writerows(zip(numbers, *(column.tolist() for column in columns), strict=True))
+        self._parameters = block.parameters[-1]
+        self.updates += len(block)
+        for epoch in block.ended_epochs():
+            self._epochs.append(epoch)
+            self._say(f"{epoch.number:5}" + "".join(f"{short(x):>14}" for x in (epoch.loss, *epoch.parameters)))
+        self._bar.update(len(block))
+        self._session.acknowledge()
+
+    def status_changed(self, status: Status) -> None:
+        """Leave when the run has ended."""
+        if status.state in {State.FINISHED, State.DIVERGED}:
+            self.end(status.state.value)
+            self._session.close()
+
+    def failed(self, error: Exception) -> None:
+        """Leave the error to the caller."""
+        raise error
+
+    def print_result(self) -> None:
+        """Print where the run ended."""
+        differences = self._parameters - self._experiment.truth
+        each = ", ".join(f"{name} {value:+.2g}" for name, value in zip(self._names, differences, strict=True))
+        self._say(f"{self.state} after {self.updates} updates, {self._speed():.0f} updates/s")
+        self._say(f"distance to the truth: {self._distance():.2g} ({each})")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything there is to tell as JSON values."""
+        distance = self._distance()
+        return {
+            "experiment": self._experiment.to_json(),
+            "epochs": [
+                {
+                    "epoch": epoch.number,
+                    "loss": epoch.loss,
+                    "w": epoch.parameters[:-1].tolist(),
+                    "b": epoch.parameters[-1],
+                }
+                for epoch in self._epochs
+            ],
+            "result": {
+                "state": self.state,
+                "updates": self.updates,
+                "updates_per_second": self._speed(),
+                "distance_to_truth": distance if math.isfinite(distance) else None,
+            },
+        }
+
+    def _distance(self) -> float:
+        with np.errstate(over="ignore"):
+            return float(np.linalg.norm(self._parameters - self._experiment.truth))
+
+    def _speed(self) -> float:
+        seconds = self._ended - self._began
+        return self.updates / seconds if seconds > 0 else 0.0
+
+    def _say(self, line: str) -> None:
+        if not self._quiet:
+            self._bar.write(line, file=sys.stdout)
+
+
+def _complain(sentence: str, exit_code: int) -> int:
+    print(f"linreg-gui: {sentence}", file=sys.stderr)
+    return exit_code
