@@ -10,7 +10,7 @@ from linreg_gui import __version__
 from linreg_gui.core.experiment import ALL, Experiment
 from linreg_gui.core.parameters import PARAMETERS, Parameter, W
 from linreg_gui.core.trainers import SCRATCH, TRAINERS
-from linreg_gui.core.wording import Refusal, plain
+from linreg_gui.core.wording import Refusal, plain, read_number
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,7 +70,7 @@ def _add_option(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
     top = parameter.maximum if parameter.limit is None else parameter.limit
     parser.add_argument(
         _option(parameter.key),
-        type=_number,
+        type=read_number,
         nargs="+" if parameter is W else None,
         default=list(default) if parameter is W else default[0],
         metavar=f"N|{ALL}" if parameter.key == "batch_size" else "N",
@@ -81,16 +81,6 @@ def _add_option(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
 
 def _option(key: str) -> str:
     return f"--{key.replace('_', '-')}"
-
-
-def _number(text: str) -> float | str:
-    """Read a number; anything else stays as it is, to be refused with the range of its parameter."""
-    for read in (int, float):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _experiment(options: argparse.Namespace, parser: _Parser) -> Experiment:

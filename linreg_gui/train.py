@@ -14,11 +14,12 @@ import numpy as np
 from tqdm import tqdm
 
 from linreg_gui.core.block import Epoch, MeasuredBlock
+from linreg_gui.core.epoch_lines import column_names, heading, line
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import Clock
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session, State, Status
-from linreg_gui.core.wording import Refusal, plain, short
+from linreg_gui.core.wording import Refusal, plain
 
 EXIT_CODES: Final = {"finished": 0, "diverged": 3, "interrupted": 130}
 """Exit code by how a run ended; the last one is what shells have for Ctrl+C."""
@@ -122,7 +123,7 @@ class _Report:
         self._parameters = np.zeros(experiment.features + 1)
         self._clock = Clock()
         self._began = self._ended = 0.0
-        self._names = [f"w{i}" for i in range(1, experiment.features + 1)] + ["b"]
+        self._names = column_names(experiment.features)
 
     def follow(self) -> None:
         """Train."""
@@ -141,7 +142,7 @@ class _Report:
         self._parameters = start.parameters
         w = ", ".join(plain(value) for value in self._experiment.w)
         self._say(f"true parameters: w = {w}; b = {plain(self._experiment.b)}")
-        self._say("epoch" + "".join(f"{name:>14}" for name in ("loss", *self._names)))
+        self._say(heading(self._experiment.features))
         self._began = self._ended = self._clock.now()
 
     def surroundings_changed(self, surroundings: Surroundings) -> None:
@@ -157,7 +158,7 @@ class _Report:
         self.updates += len(block)
         for epoch in block.ended_epochs():
             self._epochs.append(epoch)
-            self._say(f"{epoch.number:5}" + "".join(f"{short(x):>14}" for x in (epoch.loss, *epoch.parameters)))
+            self._say(line(epoch))
         self._bar.update(len(block))
         self._session.acknowledge()
 

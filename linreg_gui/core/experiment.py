@@ -22,6 +22,8 @@ ALL: Final = "all"
 
 FORMAT_VERSION: Final = 1
 
+MOST_FEATURES_IN_WINDOW: Final = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
@@ -147,9 +149,18 @@ class Experiment:
             changes["batch_size"] = int(examples)
         return replace(self, **changes)
 
+    @property
+    def fits_window(self) -> bool:
+        """Whether the sliders of the window reach all of it."""
+        return self.features <= MOST_FEATURES_IN_WINDOW and self.examples <= EXAMPLES.maximum
+
     def to_json(self) -> dict[str, Any]:
         """Return the experiment as JSON values, with the version of this format."""
         return {"version": FORMAT_VERSION, **asdict(self), "w": list(self.w)}
+
+    def to_text(self) -> str:
+        """Return the experiment as a JSON text."""
+        return json.dumps(self.to_json(), indent=2)
 
     @classmethod
     def from_json(cls, values: object) -> Self:

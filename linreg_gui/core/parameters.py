@@ -209,7 +209,20 @@ SEED: Final = Parameter(
     whole=True,
 )
 
-PARAMETERS: Final = {
+PARAMETERS: Final[dict[str, Parameter]] = {
     parameter.key: parameter for parameter in (W, B, NOISE, EXAMPLES, LEARNING_RATE, BATCH_SIZE, EPOCHS, SEED)
 }
 """The table, by key."""
+
+PACE: Final = Parameter(
+    key="pace",
+    label=translatable("Speed"),
+    help=translatable("How many updates a second training makes; at the right end as many as it can."),
+    default=60,
+    minimum=1,
+    maximum=10_000,
+    step=1,
+    scale=Scale.LOGARITHMIC,
+    whole=True,
+)
+"""The pace of the window. It is no part of an experiment: what is learnt does not depend on it."""

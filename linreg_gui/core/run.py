@@ -146,6 +146,7 @@ class Run:
             first=self.updates + 1,
             epochs_before=epochs_before,
             loss=loss[:kept],
+            progress=self._trainer.epochs + self._trainer.taken / self.experiment.examples,
         )
         self.updates += kept
         return measured

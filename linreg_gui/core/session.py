@@ -40,6 +40,8 @@ class Status:
         Updates made and epochs completed.
     goal : int
         The epoch after which it is finished.
+    horizon : int
+        How many updates that will have taken in all, with the present settings.
     learning_rate : float
         The learning rate of the last update.
     """
@@ -48,7 +50,14 @@ class Status:
     updates: int
     epochs: int
     goal: int
+    horizon: int
     learning_rate: float
+
+
+def initial_status(experiment: Experiment, state: State = State.READY) -> Status:
+    """Return where a session stands before its first update."""
+    horizon = experiment.epochs * experiment.updates_per_epoch
+    return Status(state, 0, 0, experiment.epochs, horizon, experiment.learning_rate)
 
 
 class Listener(Protocol):
@@ -278,9 +287,10 @@ class Session:
         self._state = state
         run = self._run
         if run is None:
-            status = Status(state, 0, 0, self._experiment.epochs, self._experiment.learning_rate)
+            status = initial_status(self._experiment, state)
         else:
-            status = Status(state, run.updates, run.epochs, run.goal, run.learning_rate)
+            horizon = run.updates + run.updates_until(run.goal)
+            status = Status(state, run.updates, run.epochs, run.goal, horizon, run.learning_rate)
         self._outbox.append(methodcaller("status_changed", status))
 
     def _deliver(self, listener: Listener) -> None:

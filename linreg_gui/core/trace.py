@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from linreg_gui.core.block import Array, MeasuredBlock
+from linreg_gui.core.block import Array, Epoch, MeasuredBlock
 from linreg_gui.core.run import Start
 
 MOST_UPDATES: Final = 2_000_000
@@ -35,6 +35,13 @@ class Band:
 class Trace:
     """Everything a run did, from its start on.
 
+    Attributes
+    ----------
+    updates : int
+        How many updates there were.
+    epochs : list of Epoch
+        Where each epoch ended.
+
     Parameters
     ----------
     start : Start
@@ -50,6 +57,7 @@ class Trace:
         self._history.append(np.zeros((1, 1)), row)
         self._summary.append(row)
         self.updates = 0
+        self.epochs: list[Epoch] = []
 
     def append(self, block: MeasuredBlock) -> None:
         """Take note of the updates that follow."""
@@ -57,6 +65,7 @@ class Trace:
         self._history.append(block.epochs[:, None].astype(np.float64), rows)
         self._summary.append(rows)
         self.updates += len(block)
+        self.epochs += block.ended_epochs()
 
     @property
     def batch_loss(self) -> Band:

@@ -50,3 +50,13 @@ def quoted(value: object) -> str:
     """Write what the user gave, shortened so that it fits into a sentence."""
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def read_number(text: str) -> float | str:
+    """Read a number; any other text stays as it is, to be refused with the range of its parameter."""
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text

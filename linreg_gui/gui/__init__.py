@@ -1,0 +1,1 @@
+"""Shows and asks; computes nothing. Nothing here imports torch."""

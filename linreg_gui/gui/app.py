@@ -1,0 +1,210 @@
+"""The composition root: everything is constructed and wired here, and nowhere else."""
+
+import os
+import signal
+import sys
+from types import TracebackType
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui import __version__
+from linreg_gui.core.block import MeasuredBlock
+from linreg_gui.core.epoch_lines import heading, line
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.pace import FULL_SPEED
+from linreg_gui.core.session import Session, State, Status, initial_status
+from linreg_gui.gui.appearance import PROJECTOR_SCALE, system_appearance
+from linreg_gui.gui.controls.control_panel import ControlPanel
+from linreg_gui.gui.controls.transport_bar import TransportBar
+from linreg_gui.gui.epoch_log import EpochLog
+from linreg_gui.gui.fault_dialog import FaultDialog
+from linreg_gui.gui.language import Translations
+from linreg_gui.gui.live_views import LiveViews
+from linreg_gui.gui.main_window import WINDOW_SIZE, MainWindow
+from linreg_gui.gui.plots.loss_plot import LossPlot
+from linreg_gui.gui.plots.parameter_plot import ParameterPlot
+from linreg_gui.gui.settings import Settings
+from linreg_gui.gui.stylesheet import stylesheet
+from linreg_gui.gui.training_thread import TrainingThread
+
+PICTURE: Final = "linreg-playground.png"
+"""What the program writes where there is no display."""
+
+
+class Playground(QObject):
+    """The program: a window, a session in its thread, and the wires between them.
+
+    Parameters
+    ----------
+    application : QApplication
+        The application it runs in.
+    settings : Settings
+        What the window remembers.
+    """
+
+    def __init__(self, application: QApplication, settings: Settings) -> None:
+        super().__init__()
+        self._application = application
+        self._settings = settings
+        self._font_size = application.font().pointSizeF()
+        self._translations = Translations(self)
+        self._translations.use(settings.language)
+        experiment = settings.experiment
+        appearance = system_appearance()
+        self.session = Session(experiment, settings.pace)
+        self.training = TrainingThread(self.session, self)
+        self.panel = ControlPanel(experiment)
+        self.plots = (LossPlot(appearance), ParameterPlot(appearance, experiment.truth))
+        self.epoch_log = EpochLog()
+        self.transport = TransportBar(initial_status(experiment), settings.pace)
+        self.window = MainWindow(self.panel, self.plots, self.epoch_log, self.transport, settings)
+        self.views = LiveViews((*self.plots, self.epoch_log), self)
+        self.faults = FaultDialog(self.window)
+        self._wire()
+        self._dress()
+
+    def _wire(self) -> None:
+        self.panel.experiment_changed.connect(self._on_experiment_changed)
+        self.transport.play_asked.connect(self.session.play)
+        self.transport.pause_asked.connect(self.session.pause)
+        self.transport.update_asked.connect(lambda: self.session.step(1))
+        self.transport.epoch_asked.connect(self.session.finish_epoch)
+        self.transport.reset_asked.connect(self.session.reset)
+        self.transport.pace_changed.connect(self._on_pace_changed)
+        self.training.run_started.connect(self.views.begin)
+        self.training.surroundings_changed.connect(self.views.set_surroundings)
+        self.training.advanced.connect(self._on_advanced)
+        self.training.status_changed.connect(self._on_status_changed)
+        self.training.failed.connect(self._on_failed)
+        self.window.painted.connect(self.training.start)
+        self.window.closed.connect(self.close)
+        self.window.language_chosen.connect(self._on_language_chosen)
+        self.window.projector_switched.connect(self._on_projector_switched)
+        self._application.styleHints().colorSchemeChanged.connect(self._dress)
+
+    def close(self) -> None:
+        """End the thread, and let go of the window while there still is an application."""
+        self._settings.experiment = self.panel.experiment
+        self.training.stop()
+        self._application.quit()
+
+    def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Show an error that nobody expected; made for `sys.excepthook`."""
+        sys.__excepthook__(kind, error, trace)
+        self.faults.show_fault(error, trace)
+
+    @Slot()
+    def _dress(self) -> None:
+        """Apply the colours of the system's scheme, and the sizes of the projector mode."""
+        scale = PROJECTOR_SCALE if self._settings.projector else 1.0
+        appearance = system_appearance().scaled(scale)
+        font = QFont(self._application.font())
+        font.setPointSizeF(self._font_size * scale)
+        self._application.setFont(font)
+        self._application.setPalette(appearance.palette())
+        self._application.setStyleSheet(stylesheet(appearance))
+        for plot in self.plots:
+            plot.set_appearance(appearance)
+
+    @Slot(object)
+    def _on_experiment_changed(self, experiment: Experiment) -> None:
+        self.session.configure(experiment)
+
+    @Slot(float)
+    def _on_pace_changed(self, pace: float) -> None:
+        self._settings.pace = pace
+        self.session.set_pace(pace)
+
+    @Slot(object)
+    def _on_advanced(self, block: MeasuredBlock) -> None:
+        self.views.append(block)
+        self.transport.set_epochs(block.progress)
+        self.session.acknowledge()
+
+    @Slot(object)
+    def _on_status_changed(self, status: Status) -> None:
+        self.transport.set_status(status)
+        self.views.set_status(status)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.report(type(error), error, error.__traceback__)
+
+    @Slot(str)
+    def _on_language_chosen(self, language: str) -> None:
+        self._settings.language = language
+        self._translations.use(language)
+
+    @Slot(bool)
+    def _on_projector_switched(self, projector: bool) -> None:
+        self._settings.projector = projector
+        self._dress()
+
+
+def main() -> int:
+    """Open the window; where there is no display, train once and write a picture of the window instead."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends a program that waits in Qt
+    seen = _has_display()
+    if not seen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # the platform says what it does not support
+    application = make_application()
+    playground = Playground(application, Settings(_store() if seen else QSettings(os.devnull, _INI)))
+    sys.excepthook = playground.report
+    if not seen:
+        print(f"No display: training the default experiment and painting its window to {PICTURE}.", flush=True)
+        _train_unseen(playground)
+    playground.window.show()
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    # Widgets that outlive the application crash the process at its end.
+    playground.window.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the application, with its names and its style."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("linreg-playground")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("linreg-playground")
+    application.setStyle("Fusion")
+    return application
+
+
+_INI: Final = QSettings.Format.IniFormat
+
+
+def _store() -> QSettings:
+    return QSettings(_INI, QSettings.Scope.UserScope, "linreg-playground", "linreg-playground")
+
+
+def _has_display() -> bool:
+    """Tell whether a window can be seen: on Linux that takes X, Wayland or a platform asked for by name."""
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    return os.environ.get("QT_QPA_PLATFORM", "offscreen") not in {"offscreen", "minimal", ""}
+
+
+def _train_unseen(playground: Playground) -> None:
+    """Train at full speed, print the epochs, paint the window and close it."""
+
+    def conclude(status: Status) -> None:
+        if status.state is not State.FINISHED or playground.views.trace is None:
+            return
+        print(heading(len(playground.panel.experiment.w)))
+        for epoch in playground.views.trace.epochs:
+            print(line(epoch))
+        playground.views.redraw()
+        if not playground.window.grab().save(PICTURE):
+            print(f"{PICTURE} cannot be written here.", file=sys.stderr)
+        playground.window.close()
+
+    playground.window.resize(*WINDOW_SIZE)
+    playground.training.status_changed.connect(conclude)
+    playground.session.set_pace(FULL_SPEED)
+    playground.session.play()

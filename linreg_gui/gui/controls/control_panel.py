@@ -1,0 +1,189 @@
+"""The panel on the left: what the data are made with, and how to learn from them."""
+
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.parameters import BATCH_SIZE, EPOCHS, EXAMPLES, LEARNING_RATE, NOISE, SEED, B, W
+from linreg_gui.core.trainers import TRAINERS
+from linreg_gui.gui.controls.parameter_control import BatchSizeControl, ParameterControl, SeedControl, SliderControl
+
+_REFERENCE = Experiment()
+
+Control = TypeVar("Control", bound=ParameterControl)
+
+
+class ControlPanel(QScrollArea):
+    """Edits an experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What to show first.
+    """
+
+    experiment_changed = Signal(object)
+
+    def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._experiment = experiment
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget()
+        self._grid = QGridLayout(content)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setContentsMargins(14, 10, 10, 10)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(5)
+
+        self._data_title = self._add_title()
+        self._features_label = QLabel(content)
+        self.features = QComboBox(content)
+        self.features.addItems([str(count) for count in range(1, len(_REFERENCE.w) + 1)])
+        self._features_label.setBuddy(self.features)
+        self._add_row(self._features_label, self.features)
+        self.weights = [
+            self._add(SliderControl(W, default, content, subscript))
+            for default, subscript in zip(_REFERENCE.w, "₁₂", strict=True)
+        ]
+        self.bias = self._add(SliderControl(B, B.default, content))
+        self.noise = self._add(SliderControl(NOISE, NOISE.default, content))
+        self.examples = self._add(SliderControl(EXAMPLES, EXAMPLES.default, content))
+        self.seed = self._add(SeedControl(SEED, SEED.default, content))
+
+        self._training_title = self._add_title()
+        self._trainer_label = QLabel(content)
+        self.trainer = QComboBox(content)
+        for description in TRAINERS.values():
+            self.trainer.addItem("", description.key)
+        self._trainer_label.setBuddy(self.trainer)
+        self._add_row(self._trainer_label, self.trainer)
+        self.learning_rate = self._add(SliderControl(LEARNING_RATE, LEARNING_RATE.default, content))
+        self.batch_size = self._add(BatchSizeControl(BATCH_SIZE, BATCH_SIZE.default, content))
+        self.epochs = self._add(SliderControl(EPOCHS, EPOCHS.default, content))
+        self.shuffle = QCheckBox(content)
+        self._grid.addWidget(self.shuffle, self._grid.rowCount(), 1, 1, 2)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self.setWidget(content)
+
+        self._singles: dict[str, ParameterControl] = {
+            "b": self.bias,
+            "noise": self.noise,
+            "examples": self.examples,
+            "seed": self.seed,
+            "learning_rate": self.learning_rate,
+            "batch_size": self.batch_size,
+            "epochs": self.epochs,
+        }
+        for key, control in self._singles.items():
+            control.value_chosen.connect(partial(self._change, key))
+        for index, weight in enumerate(self.weights):
+            weight.value_chosen.connect(partial(self._change_weight, index))
+        self.features.currentIndexChanged.connect(self._on_features_changed)
+        self.trainer.currentIndexChanged.connect(self._on_trainer_changed)
+        self.shuffle.clicked.connect(self._on_shuffle_clicked)
+        self._retranslate()
+        self.show_experiment(experiment)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment as it is edited."""
+        return self._experiment
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show another experiment, without announcing it."""
+        self._experiment = experiment
+        for index, control in enumerate(self.weights):
+            used = index < experiment.features
+            for widget in control.widgets():
+                widget.setVisible(used)
+            if used:
+                control.show_value(experiment.w[index])
+        self.batch_size.set_examples(experiment.examples)
+        for key, control in self._singles.items():
+            control.show_value(getattr(experiment, key))
+        with QSignalBlocker(self.features), QSignalBlocker(self.trainer):
+            self.features.setCurrentIndex(experiment.features - 1)
+            self.trainer.setCurrentIndex(self.trainer.findData(experiment.trainer))
+        self.shuffle.setChecked(experiment.shuffles)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _add_title(self) -> QLabel:
+        title = QLabel()
+        title.setProperty("role", "title")
+        title.setIndent(0)
+        self._grid.addWidget(title, self._grid.rowCount(), 0, 1, 3)
+        return title
+
+    def _add_row(self, label: QLabel, widget: QWidget) -> None:
+        row = self._grid.rowCount()
+        self._grid.addWidget(label, row, 0)
+        self._grid.addWidget(widget, row, 1, 1, 2)
+
+    def _add(self, control: Control) -> Control:
+        row = self._grid.rowCount()
+        for column, widget in enumerate(control.widgets()):
+            self._grid.addWidget(widget, row, column)
+        self._grid.addWidget(control.message, row + 1, 0, 1, 3)
+        return control
+
+    def _retranslate(self) -> None:
+        self._data_title.setText(self.tr("Data"))
+        self._features_label.setText(self.tr("Features"))
+        self._training_title.setText(self.tr("Training"))
+        self._trainer_label.setText(self.tr("Trainer"))
+        for index, description in enumerate(TRAINERS.values()):
+            self.trainer.setItemText(index, QCoreApplication.translate("", description.label))
+        self.trainer.setToolTip(self.tr("Which implementation of gradient descent learns"))
+        self.features.setToolTip(self.tr("How many features an example has"))
+        for box, label in ((self.features, self._features_label), (self.trainer, self._trainer_label)):
+            box.setAccessibleName(label.text())
+            box.setAccessibleDescription(box.toolTip())
+        self.shuffle.setText(self.tr("Shuffle every epoch"))
+        self.shuffle.setToolTip(self.tr("Give each epoch an order of its own; otherwise examples come as stored"))
+        self.shuffle.setAccessibleDescription(self.shuffle.toolTip())
+        for each in (*self.weights, *self._singles.values()):
+            each.retranslate()
+
+    def _change(self, key: str, value: object) -> None:
+        self._accept(self._experiment.changed(**{key: value}))
+
+    def _change_weight(self, index: int, value: Any) -> None:
+        w = list(self._experiment.w)
+        w[index] = value
+        self._accept(self._experiment.changed(w=tuple(w)))
+
+    def _accept(self, experiment: Experiment) -> None:
+        if experiment != self._experiment:
+            batch_size = experiment.batch_size
+            examples_changed = experiment.examples != self._experiment.examples
+            self._experiment = experiment
+            if examples_changed:
+                self.batch_size.set_examples(experiment.examples)
+                self.batch_size.show_value(batch_size)
+            self.experiment_changed.emit(experiment)
+
+    @Slot(int)
+    def _on_features_changed(self, index: int) -> None:
+        w = (*self._experiment.w, *_REFERENCE.w[self._experiment.features :])[: index + 1]
+        self.show_experiment(self._experiment.changed(w=w))
+        self.experiment_changed.emit(self._experiment)
+
+    @Slot(int)
+    def _on_trainer_changed(self, index: int) -> None:
+        # Another trainer brings its own way of ordering the examples.
+        self.show_experiment(self._experiment.changed(trainer=self.trainer.itemData(index), shuffle=None))
+        self.experiment_changed.emit(self._experiment)
+
+    @Slot(bool)
+    def _on_shuffle_clicked(self, checked: bool) -> None:
+        self._change("shuffle", checked)

@@ -1,0 +1,159 @@
+"""The bar at the bottom: play, step, reset, speed, and how far training is."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from linreg_gui.core.pace import FULL_SPEED
+from linreg_gui.core.parameters import PACE, nearest
+from linreg_gui.core.session import State, Status
+from linreg_gui.gui.controls.slider import Slider
+from linreg_gui.gui.controls.transport_view import pace_words, progress_words, transport_view
+from linreg_gui.gui.icons import Shape, icon
+
+_PACES = (*PACE.grid(), FULL_SPEED)
+_PROGRESS_STEPS = 400
+
+
+class TransportBar(QWidget):
+    """Gives the commands to the session and shows where it stands."""
+
+    play_asked = Signal()
+    pause_asked = Signal()
+    update_asked = Signal()
+    epoch_asked = Signal()
+    reset_asked = Signal()
+    pace_changed = Signal(float)
+
+    def __init__(self, status: Status, pace: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._status = status
+        self._epochs = 0.0
+        self.reset = QPushButton(self)
+        self.play = QPushButton(self)
+        self.play.setProperty("role", "primary")
+        self.update_step = QPushButton(self)
+        self.epoch_step = QPushButton(self)
+        self.speed_label = QLabel(self)
+        self.speed = Slider(self)
+        self.speed.setRange(0, len(_PACES) - 1)
+        self.speed.setValue(nearest(_PACES, pace))
+        self.speed.setMinimumWidth(110)
+        self.speed_label.setBuddy(self.speed)
+        self.pace = QLabel(self)
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, _PROGRESS_STEPS)
+        self.state = QLabel(self)
+        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._lay_out()
+
+        self.play.clicked.connect(self.toggle)
+        self.update_step.clicked.connect(self.update_asked)
+        self.epoch_step.clicked.connect(self.epoch_asked)
+        self.reset.clicked.connect(self.reset_asked)
+        self.speed.valueChanged.connect(self._on_speed_moved)
+        self.speed.default_asked.connect(self._on_default_speed_asked)
+        self._draw_icons()
+        self._retranslate()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 10)
+        layout.setSpacing(8)
+        for button in (self.reset, self.play, self.update_step, self.epoch_step):
+            layout.addWidget(button)
+        layout.addSpacing(8)
+        layout.addWidget(self.speed_label)
+        layout.addWidget(self.speed, 1)
+        layout.addWidget(self.pace)
+        layout.addSpacing(8)
+        standing = QGridLayout()
+        standing.setVerticalSpacing(2)
+        standing.addWidget(self.state, 0, 0)
+        standing.addWidget(self.progress, 1, 0)
+        layout.addLayout(standing, 2)
+
+    def set_status(self, status: Status) -> None:
+        """Show where the session stands."""
+        self._status = status
+        if not status.updates:
+            self._epochs = 0.0
+        self._show()
+
+    def set_epochs(self, epochs: float) -> None:
+        """Show how many epochs are complete, the one under way in part."""
+        self._epochs = epochs
+        self._show_progress()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play, or pause what is running."""
+        if self._status.state is State.RUNNING:
+            self.pause_asked.emit()
+        else:
+            self.play_asked.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow language and colours."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() is QEvent.Type.PaletteChange:
+            self._draw_icons()
+        super().changeEvent(event)
+
+    def _draw_icons(self) -> None:
+        self.reset.setIcon(icon(Shape.RESET, self.palette()))
+        self.update_step.setIcon(icon(Shape.STEP, self.palette()))
+        self.epoch_step.setIcon(icon(Shape.EPOCH, self.palette()))
+        self.play.setIcon(icon(Shape.PAUSE if transport_view(self._status).plays else Shape.PLAY, self.play.palette()))
+
+    def _retranslate(self) -> None:
+        self.reset.setText(self.tr("Reset"))
+        self.reset.setToolTip(self.tr("Return to the start of the run (R)"))
+        self.update_step.setText(self.tr("Update"))
+        self.update_step.setToolTip(self.tr("Make one update (→)"))
+        self.epoch_step.setText(self.tr("Epoch"))
+        self.epoch_step.setToolTip(self.tr("Train to the end of the epoch (Shift+→)"))
+        self.speed_label.setText(QCoreApplication.translate("", PACE.label))
+        self.speed.setAccessibleName(self.speed_label.text())
+        self.speed.setToolTip(QCoreApplication.translate("", PACE.help))
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.state.setAccessibleName(self.tr("State"))
+        widest = max((pace_words(pace) for pace in (_PACES[-2], FULL_SPEED)), key=self.fontMetrics().horizontalAdvance)
+        self.pace.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 4)
+        self._show_pace()
+        self._show()
+
+    def _show(self) -> None:
+        view = transport_view(self._status)
+        self.play.setText(self.tr("Pause") if view.plays else self.tr("Play"))
+        self.play.setToolTip(self.tr("Pause training (Space)") if view.plays else self.tr("Start training (Space)"))
+        self.play.setIcon(icon(Shape.PAUSE if view.plays else Shape.PLAY, self.play.palette()))
+        self.update_step.setEnabled(view.can_step)
+        self.epoch_step.setEnabled(view.can_step)
+        self.reset.setEnabled(view.can_reset)
+        self.state.setText(view.state)
+        self.state.setToolTip(view.state)
+        self.state.setProperty("role", "error" if view.alarming else "state")
+        self.style().unpolish(self.state)
+        self.style().polish(self.state)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        goal = self._status.goal
+        self.progress.setFormat(progress_words(self._epochs, goal))
+        self.progress.setValue(round(_PROGRESS_STEPS * min(self._epochs / goal, 1.0)))
+
+    def _show_pace(self) -> None:
+        words = pace_words(_PACES[self.speed.value()])
+        self.pace.setText(words)
+        self.speed.setAccessibleDescription(words)
+
+    @Slot(int)
+    def _on_speed_moved(self, position: int) -> None:
+        self._show_pace()
+        self.pace_changed.emit(_PACES[position])
+
+    @Slot()
+    def _on_default_speed_asked(self) -> None:
+        self.speed.setValue(nearest(_PACES, PACE.default))

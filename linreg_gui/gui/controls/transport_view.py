@@ -1,0 +1,78 @@
+"""What the transport bar shows, as a pure function of where the session stands."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from linreg_gui.core.session import State, Status
+from linreg_gui.core.wording import plain
+
+
+@dataclass(frozen=True, slots=True)
+class TransportView:
+    """Everything that changes on the bar.
+
+    Attributes
+    ----------
+    plays : bool
+        Whether the play button offers to pause.
+    can_step, can_reset : bool
+        What else can be pressed.
+    state : str
+        The state in words.
+    alarming : bool
+        Whether the words deserve attention.
+    """
+
+    plays: bool
+    can_step: bool
+    can_reset: bool
+    state: str
+    alarming: bool
+
+
+def transport_view(status: Status) -> TransportView:
+    """Derive the bar from the status, in the language of the moment."""
+    running = status.state is State.RUNNING
+    return TransportView(
+        plays=running,
+        can_step=not running,
+        can_reset=status.updates > 0 or status.state is not State.READY,
+        state=_in_words(status),
+        alarming=status.state in {State.DIVERGED, State.FAILED},
+    )
+
+
+def progress_words(epochs: float, goal: int) -> str:
+    """Tell which epoch is under way out of how many."""
+    current = min(int(epochs) + 1, goal)
+    return QCoreApplication.translate("Transport", "epoch {epoch} of {goal}").format(epoch=current, goal=goal)
+
+
+def pace_words(pace: float) -> str:
+    """Tell a pace."""
+    if pace == float("inf"):
+        return QCoreApplication.translate("Transport", "full speed")
+    return QCoreApplication.translate("Transport", "{pace} updates/s").format(pace=plain(pace))
+
+
+def _in_words(status: Status) -> str:
+    match status.state:
+        case State.READY:
+            return QCoreApplication.translate("Transport", "ready")
+        case State.RUNNING:
+            return QCoreApplication.translate("Transport", "running")
+        case State.PAUSED:
+            return QCoreApplication.translate("Transport", "paused after {updates} updates").format(
+                updates=status.updates
+            )
+        case State.FINISHED:
+            return QCoreApplication.translate("Transport", "finished after {updates} updates").format(
+                updates=status.updates
+            )
+        case State.DIVERGED:
+            return QCoreApplication.translate(
+                "Transport", "diverged at update {updates}: learning rate {rate} is too large"
+            ).format(updates=status.updates, rate=plain(status.learning_rate))
+        case State.FAILED:
+            return QCoreApplication.translate("Transport", "stopped by an error; Reset starts over")

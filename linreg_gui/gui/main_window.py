@@ -1,0 +1,177 @@
+"""Layout, menus and shortcuts of the one window."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QComboBox,
+    QGridLayout,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui import __version__
+from linreg_gui.gui.controls.control_panel import ControlPanel
+from linreg_gui.gui.controls.transport_bar import TransportBar
+from linreg_gui.gui.epoch_log import EpochLog
+from linreg_gui.gui.language import LANGUAGES
+from linreg_gui.gui.plots.plot import Plot
+from linreg_gui.gui.resource import resource
+from linreg_gui.gui.settings import Settings
+
+WINDOW_SIZE: Final = (1280, 800)
+
+_KEYS_OF = {
+    QAbstractSlider: {Qt.Key.Key_Left, Qt.Key.Key_Right},
+    QComboBox: {Qt.Key.Key_Space},
+    QAbstractButton: {Qt.Key.Key_Space},
+    QTableView: {Qt.Key.Key_Left, Qt.Key.Key_Right},
+}
+
+
+class MainWindow(QMainWindow):
+    """Controls on the left, plots in the middle, epochs on the right, the transport bar below."""
+
+    language_chosen = Signal(str)
+    projector_switched = Signal(bool)
+    painted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        panel: ControlPanel,
+        plots: Sequence[Plot],
+        epoch_log: EpochLog,
+        transport: TransportBar,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self._transport = transport
+        self._settings = settings
+        self.setWindowIcon(QIcon(str(resource("icons/linreg-playground.png"))))
+        centre = QWidget()
+        centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        grid = QGridLayout(centre)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        for row, plot in enumerate(plots):
+            grid.addWidget(plot, row, 0)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        for index, (widget, stretch) in enumerate(((panel, 0), (centre, 1), (epoch_log, 0))):
+            self._splitter.addWidget(widget)
+            self._splitter.setStretchFactor(index, stretch)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(transport)
+        self.setCentralWidget(whole)
+        self._make_menus()
+        self._retranslate()
+        self._restore_layout()
+        whole.installEventFilter(self)
+        for widget in self.findChildren(QWidget):
+            if _keys_of(widget):
+                widget.installEventFilter(self)
+
+    def _make_menus(self) -> None:
+        self._file_menu = self.menuBar().addMenu("")
+        self._quit = self._file_menu.addAction("", QKeySequence.StandardKey.Quit, self.close)
+        self._run_menu = self.menuBar().addMenu("")
+        bar = self._transport
+        self._play = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Space), bar.play.click)
+        self._update = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Right), bar.update_step.click)
+        self._epoch = self._run_menu.addAction("", QKeySequence("Shift+Right"), bar.epoch_step.click)
+        self._reset = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_R), bar.reset.click)
+        self._view_menu = self.menuBar().addMenu("")
+        self._projector = self._view_menu.addAction("")
+        self._projector.setCheckable(True)
+        self._projector.setShortcut("F9")
+        self._projector.setChecked(self._settings.projector)
+        self._projector.toggled.connect(self.projector_switched)
+        # In both languages, so that whoever cannot read the window finds the way back.
+        self._language_menu = self._view_menu.addMenu("&Language · 语言")
+        self._languages = QActionGroup(self)
+        for code, name in LANGUAGES.items():
+            action = self._language_menu.addAction(name)
+            action.setCheckable(True)
+            action.setData(code)
+            action.setChecked(code == self._settings.language)
+            self._languages.addAction(action)
+        self._languages.triggered.connect(self._on_language_triggered)
+        self._help_menu = self.menuBar().addMenu("")
+        self._about = self._help_menu.addAction("", self._on_about_triggered)
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Linear Regression Playground"))
+        self._file_menu.setTitle(self.tr("&File"))
+        self._quit.setText(self.tr("&Quit"))
+        self._run_menu.setTitle(self.tr("&Run"))
+        self._play.setText(self.tr("&Play or pause"))
+        self._update.setText(self.tr("One &update"))
+        self._epoch.setText(self.tr("One &epoch"))
+        self._reset.setText(self.tr("&Reset"))
+        self._view_menu.setTitle(self.tr("&View"))
+        self._projector.setText(self.tr("&Projector mode"))
+        self._help_menu.setTitle(self.tr("&Help"))
+        self._about.setText(self.tr("&About"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave keys to a focused control that needs them, and notice the first painting."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain_key = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+            if plain_key and event.key() in _keys_of(watched):
+                event.accept()
+                return True
+        elif event.type() is QEvent.Type.Paint and watched is self.centralWidget():
+            watched.removeEventFilter(self)
+            self.painted.emit()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout."""
+        self._settings.set_layout("window", self.saveGeometry())
+        self._settings.set_layout("splitter", self._splitter.saveState())
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _restore_layout(self) -> None:
+        self.resize(QSize(*WINDOW_SIZE).boundedTo(self.screen().availableSize()))
+        self.restoreGeometry(self._settings.layout("window"))
+        self._splitter.setSizes([330, 640, 310])
+        self._splitter.restoreState(self._settings.layout("splitter"))
+
+    @Slot(QAction)
+    def _on_language_triggered(self, action: QAction) -> None:
+        self.language_chosen.emit(action.data())
+
+    @Slot()
+    def _on_about_triggered(self) -> None:
+        QMessageBox.about(
+            self,
+            self.tr("About the Linear Regression Playground"),
+            self.tr(
+                "Linear Regression Playground {version}\n\nSee how a model learns by mini-batch gradient descent."
+            ).format(version=__version__),
+        )
+
+
+def _keys_of(widget: QObject) -> set[Qt.Key]:
+    """Return the keys that a control needs for itself although they are shortcuts of the window."""
+    return set().union(*(keys for kind, keys in _KEYS_OF.items() if isinstance(widget, kind)))

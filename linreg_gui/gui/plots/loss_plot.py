@@ -1,0 +1,90 @@
+"""How wrong the model is: loss of each batch, loss over all examples, and the floor that none gets below."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+
+from linreg_gui.core.block import Array
+from linreg_gui.core.run import Start, Surroundings
+from linreg_gui.core.trace import Trace
+from linreg_gui.gui.appearance import Appearance
+from linreg_gui.gui.plots.plot import Plot, Range
+from linreg_gui.gui.plots.style import DecadeAxis, LegendEntry, curve_points, line_pen
+
+_LOWEST = -32.0
+_DECADES_BELOW_FLOOR = 1.5
+
+
+class LossPlot(Plot):
+    """Losses on a logarithmic scale."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, DecadeAxis("left"))
+        self._batch_curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
+        self._curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
+        self._floor = pg.InfiniteLine(angle=0)
+        self._floor.hide()
+        for item in (self._batch_curve, self._curve, self._floor):
+            self._item.addItem(item, ignoreBounds=True)
+        self.set_appearance(appearance)
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Show the floor of other data."""
+        super().set_surroundings(surroundings)
+        floor = surroundings.experiment.description.loss_factor * surroundings.moments.floor
+        self._floor.setVisible(floor > 0)
+        if floor > 0:
+            self._floor.setValue(math.log10(floor))
+
+    def _prepare(self, start: Start) -> None:
+        pass
+
+    def _apply_pens(self) -> None:
+        look = self._appearance
+        self._batch_pen = line_pen(look.batch_loss, 1, look)
+        self._pen = line_pen(look.loss, 2.2, look)
+        self._floor_pen = line_pen(look.text, 1.3, look, dashed=True)
+        self._batch_curve.setPen(self._batch_pen)
+        self._curve.setPen(self._pen)
+        self._floor.setPen(self._floor_pen)
+
+    def _name_lines(self) -> None:
+        self._title.setText(self.tr("Loss"))
+        self._canvas.setAccessibleName(self.tr("Plot of the loss over the updates"))
+        self._legend.show_entries(
+            [
+                LegendEntry(self.tr("batch"), self._batch_pen),
+                LegendEntry(self.tr("all examples"), self._pen),
+                LegendEntry(self.tr("floor"), self._floor_pen),
+            ]
+        )
+
+    def _draw(self, trace: Trace) -> None:
+        self._batch_curve.setData(*_logarithms(*curve_points(trace.batch_loss)))
+        self._curve.setData(*_logarithms(*curve_points(trace.loss)))
+
+    def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
+        low = _decade(float(np.nanmin(trace.loss.low)))
+        high = _decade(max(_largest(trace.loss.high), _largest(trace.batch_loss.high)))
+        if self._floor.isVisible():
+            low = min(low, self._floor.value() - _DECADES_BELOW_FLOOR)
+        bottom, top = math.floor(low), math.floor(high) + 1
+        if shown is None:
+            return float(bottom), float(top)
+        # Without noise the loss sinks to the last digit of the computer: room for it comes four decades at a time.
+        return (shown[0] if low >= shown[0] else bottom - 4.0), max(shown[1], float(top))
+
+
+def _logarithms(x: Array, y: Array) -> tuple[Array, Array]:
+    with np.errstate(divide="ignore"):
+        return x, np.maximum(np.log10(y), _LOWEST)
+
+
+def _decade(loss: float) -> float:
+    return max(math.log10(loss), _LOWEST) if loss > 0 else _LOWEST
+
+
+def _largest(values: Array) -> float:
+    finite = values[np.isfinite(values)]
+    return float(finite.max()) if len(finite) else 0.0

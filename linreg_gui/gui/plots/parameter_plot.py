@@ -1,0 +1,88 @@
+"""Where the parameters go: a curve each, and their true values dashed in the same colour."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+
+from linreg_gui.core.run import Start, Surroundings
+from linreg_gui.core.trace import Trace
+from linreg_gui.gui.appearance import Appearance
+from linreg_gui.gui.names import parameter_names
+from linreg_gui.gui.plots.plot import Plot, Range
+from linreg_gui.gui.plots.style import LegendEntry, curve_points, line_pen, stepped
+
+_MARGIN = 0.08
+
+
+class ParameterPlot(Plot):
+    """Parameters over the updates.
+
+    Parameters
+    ----------
+    appearance : Appearance
+        How it looks at first.
+    truth : sequence of float
+        The true parameters, w and then b.
+    """
+
+    def __init__(self, appearance: Appearance, truth: Sequence[float]) -> None:
+        super().__init__(appearance)
+        self._curves: list[pg.PlotCurveItem] = []
+        self._truths: list[pg.InfiniteLine] = []
+        self._show_truth(truth)
+        self.set_appearance(appearance)
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Show the true parameters of other data."""
+        super().set_surroundings(surroundings)
+        self._show_truth(surroundings.experiment.truth)
+
+    def _show_truth(self, truth: Sequence[float]) -> None:
+        if len(truth) != len(self._truths):
+            self._make_lines(len(truth))
+        for line, value in zip(self._truths, truth, strict=True):
+            line.setValue(value)
+
+    def _prepare(self, start: Start) -> None:
+        if len(start.parameters) != len(self._curves):
+            self._make_lines(len(start.parameters))
+
+    def _make_lines(self, count: int) -> None:
+        for item in (*self._curves, *self._truths):
+            self._item.removeItem(item)
+        self._truths = [pg.InfiniteLine(angle=0) for _ in range(count)]
+        self._curves = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(count)]
+        for item in (*self._truths, *self._curves):
+            self._item.addItem(item, ignoreBounds=True)
+        self._apply_pens()
+
+    def _apply_pens(self) -> None:
+        look = self._appearance
+        colors = [look.parameter_color(index, len(self._curves)) for index in range(len(self._curves))]
+        self._pens = [line_pen(color, 2, look) for color in colors]
+        for curve, truth, color, pen in zip(self._curves, self._truths, colors, self._pens, strict=True):
+            curve.setPen(pen)
+            truth.setPen(line_pen(color, 1.3, look, dashed=True))
+
+    def _name_lines(self) -> None:
+        self._title.setText(self.tr("Parameters"))
+        self._canvas.setAccessibleName(self.tr("Plot of the parameters over the updates"))
+        names = parameter_names(len(self._curves))
+        entries = [LegendEntry(name, pen) for name, pen in zip(names, self._pens, strict=True)]
+        truth = LegendEntry(self.tr("truth"), line_pen(self._appearance.text, 1.3, self._appearance, dashed=True))
+        self._legend.show_entries([*entries, truth])
+
+    def _draw(self, trace: Trace) -> None:
+        for index, curve in enumerate(self._curves):
+            curve.setData(*curve_points(trace.parameter(index)))
+
+    def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
+        bands = [trace.parameter(index) for index in range(len(self._curves))]
+        ends = [truth.value() for truth in self._truths]
+        low = float(min(np.nanmin([np.nanmin(band.low) for band in bands]), *ends))
+        high = float(max(np.nanmax([np.nanmax(band.high) for band in bands]), *ends))
+        if shown is None:
+            margin = _MARGIN * max(high - low, 1.0)
+            return low - margin, high + margin
+        return stepped(shown, low, high)

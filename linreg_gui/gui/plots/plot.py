@@ -1,0 +1,160 @@
+"""A plot over the updates of a run. It is redrawn when it is told to, in ranges that move in steps."""
+
+from abc import abstractmethod
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from linreg_gui.core.run import Start, Surroundings
+from linreg_gui.core.trace import Trace
+from linreg_gui.gui.appearance import Appearance
+from linreg_gui.gui.plots.style import Legend
+
+Range = tuple[float, float]
+
+
+class Plot(QWidget):
+    """Title, legend and curves over the updates of a run.
+
+    Parameters
+    ----------
+    appearance : Appearance
+        How it looks at first.
+    axis : AxisItem, optional
+        Another vertical axis than the usual one.
+    """
+
+    def __init__(self, appearance: Appearance, axis: pg.AxisItem | None = None) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._start: Start | None = None
+        self._surroundings: Surroundings | None = None
+        self._trace: Trace | None = None
+        self._horizon = 1
+        self._shown: tuple[Range, Range] | None = None
+        self._moved_by_hand = False
+        self._title = QLabel(self)
+        self._title.setProperty("role", "title")
+        self._legend = Legend(self)
+        self._canvas = _Canvas(axisItems={"left": axis} if axis else {})
+        self._canvas.setFrameShape(_Canvas.Shape.NoFrame)
+        self._canvas.double_clicked.connect(self._on_double_clicked)
+        self._item = self._canvas.getPlotItem()
+        self._item.hideButtons()
+        self._item.setMenuEnabled(False)
+        self._item.showGrid(x=True, y=True, alpha=0.12)
+        self._view = self._item.getViewBox()
+        self._view.disableAutoRange()
+        self._view.setDefaultPadding(0.0)
+        self._view.sigRangeChangedManually.connect(self._on_range_changed_manually)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addWidget(self._legend, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 4)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        layout.addWidget(self._canvas, 1)
+
+    def begin(self, start: Start, trace: Trace) -> None:
+        """Show a new run at its start."""
+        self._start = start
+        self._trace = trace
+        self._shown = None
+        self._moved_by_hand = False
+        self._prepare(start)
+        self.retranslate()
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Show other data."""
+        self._surroundings = surroundings
+
+    def set_horizon(self, updates: int) -> None:
+        """Make room for that many updates."""
+        self._horizon = updates
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Look otherwise."""
+        self._appearance = appearance
+        self._canvas.setBackground(appearance.base)
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        for side in ("left", "bottom"):
+            axis = self._item.getAxis(side)
+            axis.setPen(appearance.muted)
+            axis.setTextPen(appearance.text)
+            axis.setTickFont(font)
+            axis.enableAutoSIPrefix(enable=False)
+        self._item.getAxis("left").setWidth(round(4.2 * font.pointSizeF() + 14))
+        self._apply_pens()
+        self.retranslate()
+
+    def redraw(self) -> None:
+        """Show what the trace holds by now."""
+        if self._trace is None:
+            return
+        self._draw(self._trace)
+        if not self._moved_by_hand:
+            self._fit(self._trace)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Show all words in the language of the moment."""
+        self._item.setLabel("bottom", self.tr("updates"), color=self._appearance.text)
+        self._canvas.setToolTip(self.tr("Turn the wheel to zoom, drag to move, double click to see all"))
+        self._name_lines()
+
+    @abstractmethod
+    def _prepare(self, start: Start) -> None:
+        """Make the curves that a run needs."""
+
+    @abstractmethod
+    def _apply_pens(self) -> None:
+        """Draw the lines in the colours of the appearance."""
+
+    @abstractmethod
+    def _name_lines(self) -> None:
+        """Set title and legend in the language of the moment."""
+
+    @abstractmethod
+    def _draw(self, trace: Trace) -> None:
+        """Give the curves their points."""
+
+    @abstractmethod
+    def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
+        """Return a range with everything in it: the one shown where that will do."""
+
+    def _fit(self, trace: Trace) -> None:
+        across = (0.0, float(max(self._horizon, trace.updates, 1)))
+        shown = across, self._vertical_range(trace, self._shown[1] if self._shown and trace.updates else None)
+        if shown != self._shown:
+            self._shown = shown
+            self._view.setRange(xRange=shown[0], yRange=shown[1], padding=0, disableAutoRange=True)
+
+    @Slot()
+    def _on_range_changed_manually(self) -> None:
+        self._moved_by_hand = True
+
+    @Slot()
+    def _on_double_clicked(self) -> None:
+        self._moved_by_hand = False
+        self._shown = None
+        self.redraw()
+
+
+class _Canvas(pg.PlotWidget):
+    """The drawing area; it tells of double clicks."""
+
+    double_clicked = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell of it."""
+        self.double_clicked.emit()
+        event.accept()
