@@ -97,12 +97,12 @@ class ControlPanel(QScrollArea):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment, without announcing it."""
         self._experiment = experiment
-        for index, control in enumerate(self.weights):
+        for index, weight in enumerate(self.weights):
             used = index < experiment.features
-            for widget in control.widgets():
+            for widget in weight.widgets():
                 widget.setVisible(used)
             if used:
-                control.show_value(experiment.w[index])
+                weight.show_value(experiment.w[index])
         self.batch_size.set_examples(experiment.examples)
         for key, control in self._singles.items():
             control.show_value(getattr(experiment, key))
