@@ -32,7 +32,7 @@ class EpochLog(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setHighlightSections(False)
         self._copy = QAction(self.table)
@@ -53,6 +53,7 @@ class EpochLog(QWidget):
         """Show a new run, which has no epochs yet."""
         self._trace = trace
         self._model.begin(len(start.parameters))
+        self._fit_columns()
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Stay as it is: what was measured stays measured."""
@@ -69,7 +70,16 @@ class EpochLog(QWidget):
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:
             self._retranslate()
+        elif event.type() is QEvent.Type.FontChange:
+            self._fit_columns()
         super().changeEvent(event)
+
+    def _fit_columns(self) -> None:
+        """Make room for the widest numbers there can be."""
+        widest = ["10000", short(0.00001234), *[short(-10)] * (self._model.columnCount() - 3)]
+        for column, text in enumerate(widest):
+            self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 14)
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Epochs"))

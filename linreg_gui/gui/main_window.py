@@ -28,6 +28,7 @@ from linreg_gui.gui.resource import resource
 from linreg_gui.gui.settings import Settings
 
 WINDOW_SIZE: Final = (1280, 800)
+_TITLE_BAR: Final = 40
 
 _KEYS_OF = {
     QAbstractSlider: {Qt.Key.Key_Left, Qt.Key.Key_Right},
@@ -152,9 +153,10 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def _restore_layout(self) -> None:
-        self.resize(QSize(*WINDOW_SIZE).boundedTo(self.screen().availableSize()))
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        self.resize(QSize(*WINDOW_SIZE).boundedTo(room))
         self.restoreGeometry(self._settings.layout("window"))
-        self._splitter.setSizes([330, 640, 310])
+        self._splitter.setSizes([300, 630, 350])
         self._splitter.restoreState(self._settings.layout("splitter"))
 
     @Slot(QAction)

@@ -42,6 +42,7 @@ class TrainerDescription:
 
 SCRATCH: Final = TrainerDescription(key="scratch", label=translatable("From scratch"), loss_factor=1, shuffles=False)
 TOOLBOX: Final = TrainerDescription(key="toolbox", label=translatable("Torch toolbox"), loss_factor=2, shuffles=True)
+EXACT: Final = TrainerDescription(key="exact", label=translatable("Exact recurrence"), loss_factor=1, shuffles=False)
 
-TRAINERS: Final = {description.key: description for description in (SCRATCH, TOOLBOX)}
+TRAINERS: Final = {description.key: description for description in (SCRATCH, TOOLBOX, EXACT)}
 """The trainers, by key, in the order in which they are offered."""

@@ -2,7 +2,7 @@
 
 import secrets
 
-from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
@@ -216,6 +216,11 @@ class _Field(QLineEdit):
         super().__init__(parent)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(40)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Be as wide as the longest value."""
+        return QSize(self.fontMetrics().horizontalAdvance("2147483647") + 18, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give up on Escape."""

@@ -1,0 +1,118 @@
+"""SGD on squared loss as what it is: a composition of affine maps.
+
+Let θ be the parameters, θ° the true ones and ``v = (θ - θ°, -noise)``. The residuals of a batch are ``Z v`` with
+``Z = [X, 1, e]``, so an update is ``v ← v - rate / batch size · (G v)`` in all but the last entry, with ``G = ZᵀZ``
+the *products* of the batch, and its halved squared error is ``½ vᵀ G v / batch size``. Nothing is a difference of
+large sums: everything shrinks with the residuals. The products depend neither on the learning rate nor on the true
+parameters nor on the noise.
+
+A run is cut into lanes that are followed side by side. Composing the maps of each lane tells where it begins
+(Blelloch, Prefix Sums and Their Applications, 1990); then all lanes are walked through at once.
+"""
+
+import math
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+_STEPS_PER_ROOT = 0.35
+
+
+def batch_products(X: Tensor, e: Tensor, batch_size: int) -> Tensor:
+    """Return ``ZᵀZ`` of each batch, with ``Z = [X, 1, e]``.
+
+    Parameters
+    ----------
+    X : Tensor, shape (batches · batch_size, features)
+        Features of whole batches, in their order.
+    e : Tensor, shape (batches · batch_size,)
+        Unit noise.
+    batch_size : int
+        Examples in a batch.
+
+    Returns
+    -------
+    Tensor, shape (features + 2, features + 2, batches)
+    """
+    features = X.shape[1]
+    Z = torch.ones(features + 2, len(e), dtype=X.dtype)
+    Z[:features] = X.T
+    Z[-1] = e
+    Z = Z.view(features + 2, -1, batch_size)
+    return torch.einsum("imb,jmb->ijm", Z, Z)
+
+
+def follow(products: Tensor, rates: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    """Make one update after the other.
+
+    Parameters
+    ----------
+    products : Tensor, shape (size, size, updates)
+        From `batch_products`.
+    rates : Tensor, shape (updates,)
+        Learning rate divided by batch size.
+    v : Tensor, shape (size,)
+        Where to begin.
+
+    Returns
+    -------
+    path : Tensor, shape (updates, size)
+        `v` after each update.
+    forms : Tensor, shape (updates,)
+        ``vᵀ G v`` before each update.
+    """
+    size, updates = len(v), len(rates)
+    lanes = _Lanes(products, rates)
+    path = torch.empty(lanes.steps, size, lanes.count, dtype=v.dtype)
+    path[:, -1] = v[-1]
+    forms = torch.empty(lanes.steps, lanes.count, dtype=v.dtype)
+    here = lanes.starts(v)
+    for step in range(lanes.steps):
+        gradient = (lanes.products[step] * here).sum(1)
+        torch.sum(here * gradient, 0, out=forms[step])
+        torch.addcmul(here[:-1], gradient[:-1], lanes.rates[step], value=-1, out=path[step, :-1])
+        here = path[step]
+    return path.permute(2, 0, 1).reshape(-1, size)[:updates], forms.T.reshape(-1)[:updates]
+
+
+def composed(products: Tensor, rates: Tensor) -> Tensor:
+    """Return the map that all updates make together, shape (size, size); its last row is that of the identity."""
+    total = np.eye(len(products))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for lane in _Lanes(products, rates).maps():
+            total = lane @ total
+    return torch.from_numpy(total)
+
+
+class _Lanes:
+    """Maps laid side by side: `steps` after each other in each of `count` lanes, the last one filled up with rests."""
+
+    def __init__(self, products: Tensor, rates: Tensor) -> None:
+        size, updates = len(products), len(rates)
+        self.steps = max(round(_STEPS_PER_ROOT * math.sqrt(updates)), 1)
+        self.count = -(-updates // self.steps)
+        rests = self.steps * self.count - updates
+        cut = pad(products, (0, rests)).view(size, size, self.count, self.steps)
+        self.products = cut.permute(3, 0, 1, 2).contiguous()
+        self.rates = pad(rates, (0, rests)).view(self.count, self.steps).T.contiguous()
+
+    def maps(self) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+        """Return the map of each lane, shape (count, size, size)."""
+        size = self.products.shape[1]
+        maps = torch.eye(size, dtype=self.products.dtype)[:, :, None].repeat(1, 1, self.count)
+        for products, rates in zip(self.products, self.rates, strict=True):
+            maps[:-1] -= rates * (products[:-1, :, None] * maps).sum(1)
+        return maps.permute(2, 0, 1).numpy()
+
+    def starts(self, v: Tensor) -> Tensor:
+        """Return where each lane begins, shape (size, count)."""
+        starts = np.empty((self.count, len(v)))
+        starts[0] = here = v.numpy()
+        if self.count > 1:
+            # Beyond the largest number nothing is right any more; the lanes before that are.
+            with np.errstate(over="ignore", invalid="ignore"):
+                for lane, its_map in enumerate(self.maps()[:-1], start=1):
+                    starts[lane] = here = its_map @ here
+        return torch.from_numpy(starts.T.copy())
