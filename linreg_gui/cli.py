@@ -19,8 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.command == "train":
-            from linreg_gui.train import train
+            from linreg_gui.train import predict, train
 
+            if options.predict:
+                return predict(_experiment(options, parser), as_json=options.json)
             return train(_experiment(options, parser), as_json=options.json, csv_file=options.csv)
         from linreg_gui.gui.app import main as open_window
 
@@ -59,6 +61,7 @@ def _parser() -> _Parser:
         action=argparse.BooleanOptionalAction,
         help="Give each epoch an order of its own (default: as the trainer does)",
     )
+    train.add_argument("--predict", action="store_true", help="Tell what training will do, without training.")
     train.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
     train.add_argument("--csv", metavar="FILE", help="Write every update to a file.")
     return parser

@@ -1,6 +1,7 @@
 """Training without a screen: epochs as lines or as JSON, every update as CSV."""
 
 import csv
+import errno
 import json
 import math
 import os
@@ -8,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 from tqdm import tqdm
@@ -20,6 +21,9 @@ from linreg_gui.core.pace import Clock
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session, State, Status
 from linreg_gui.core.wording import Refusal, plain
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast
 
 EXIT_CODES: Final = {"finished": 0, "diverged": 3, "interrupted": 130}
 """Exit code by how a run ended; the last one is what shells have for Ctrl+C."""
@@ -42,6 +46,15 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     int
         Exit code: one of `EXIT_CODES`; 1 for lack of memory or disk; 2 for a file that cannot be made.
     """
+    try:
+        return _train(experiment, as_json=as_json, csv_file=csv_file)
+    except _Unheard as unheard:
+        # Python would complain once more when it flushes standard output at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1 if unheard.errno == errno.EPIPE else _complain(f"standard output: {unheard.strerror}", 1)
+
+
+def _train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int:
     bar = tqdm(total=experiment.epochs * experiment.updates_per_epoch, unit=" updates", delay=1, disable=None)
     try:
         with bar, replaced(Path(csv_file)) if csv_file else nullcontext() as table:
@@ -49,6 +62,8 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
             report.follow()
     except KeyboardInterrupt:
         report.end("interrupted")
+    except _Unheard:
+        raise
     except Refusal as refusal:
         return _complain(f"--csv: {refusal}", 2)
     except MemoryError as error:
@@ -56,7 +71,7 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     except OSError as error:
         return _complain(f"{csv_file}: {error.strerror}", 1)
     if as_json:
-        print(json.dumps(report.as_json(), allow_nan=False))
+        report.say(json.dumps(report.as_json(), allow_nan=False))
     else:
         report.print_result()
     if report.state == "diverged":
@@ -64,6 +79,49 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
             f"diverged at update {report.updates}: learning rate {plain(experiment.learning_rate)} is too large", 3
         )
     return EXIT_CODES[report.state]
+
+
+def predict(experiment: Experiment, *, as_json: bool) -> int:
+    """Tell what `train` would do, without training.
+
+    Returns
+    -------
+    int
+        Exit code: 0, or 1 for lack of memory.
+    """
+    from linreg_gui.core.data import Dataset
+    from linreg_gui.core.forecast import Forecaster
+
+    try:
+        forecast = Forecaster().forecast(Dataset.of(experiment), experiment)
+    except MemoryError as error:
+        return _complain(str(error), 1)
+    verdict = forecast.verdict
+    if as_json:
+        told = {
+            "experiment": experiment.to_json(),
+            "verdict": {
+                "outcome": verdict.outcome.value,
+                "factor": _finite(verdict.factor),
+                "limit": verdict.limit,
+                "full_batch_limit": verdict.full_batch_limit,
+                "resting_point": [_finite(value) for value in verdict.resting_point.tolist()],
+            },
+            "epochs": [_epoch_as_json(epoch) for epoch in forecast.epochs],
+        }
+        print(json.dumps(told, allow_nan=False))
+        return 0
+    limit = "not searched" if verdict.limit is None else f"{verdict.limit:.4g}"
+    print(f"{verdict.outcome.value}: an epoch multiplies the error by {verdict.factor:.3g}")
+    print(f"largest learning rate that converges: {limit} (full batches: {verdict.full_batch_limit:.4g})")
+    print(heading(experiment.features))
+    for epoch in forecast.epochs:
+        print(line(epoch))
+    if forecast.diverged:
+        print(f"diverges at update {forecast.updates}")
+    elif len(forecast.epochs) < experiment.epochs:
+        print(f"foretold are {forecast.updates} updates of {experiment.epochs * experiment.updates_per_epoch}")
+    return 0
 
 
 @contextmanager
@@ -79,9 +137,9 @@ def replaced(path: Path) -> Iterator[IO[str]]:
     """
     path = path.resolve()
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    if path.exists() and not path.is_file():
-        raise Refusal("{path} is not a file", path=path)
     try:
+        if path.exists() and not path.is_file():
+            raise Refusal("{path} is not a file", path=path)
         file = part.open("x", encoding="utf-8", newline="")
     except OSError as error:
         raise Refusal("{path}: {reason}", path=path, reason=error.strerror) from None
@@ -94,6 +152,10 @@ def replaced(path: Path) -> Iterator[IO[str]]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+class _Unheard(OSError):
+    """Standard output takes nothing more: its disk is full, or nobody reads it."""
 
 
 class _Report:
@@ -168,9 +230,20 @@ class _Report:
             self.end(status.state.value)
             self._session.close()
 
+    def foretold(self, forecast: "Forecast") -> None:
+        """Nothing is foretold here."""
+
     def failed(self, error: Exception) -> None:
         """Leave the error to the caller."""
         raise error
+
+    def say(self, line: str) -> None:
+        """Print a line and leave the progress bar below it."""
+        try:
+            with self._bar.external_write_mode(file=sys.stdout):
+                print(line, flush=True)
+        except OSError as error:
+            raise _Unheard(*error.args) from error
 
     def print_result(self) -> None:
         """Print where the run ended."""
@@ -181,23 +254,14 @@ class _Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return everything there is to tell as JSON values."""
-        distance = self._distance()
         return {
             "experiment": self._experiment.to_json(),
-            "epochs": [
-                {
-                    "epoch": epoch.number,
-                    "loss": epoch.loss,
-                    "w": epoch.parameters[:-1].tolist(),
-                    "b": epoch.parameters[-1],
-                }
-                for epoch in self._epochs
-            ],
+            "epochs": [_epoch_as_json(epoch) for epoch in self._epochs],
             "result": {
                 "state": self.state,
                 "updates": self.updates,
                 "updates_per_second": self._speed(),
-                "distance_to_truth": distance if math.isfinite(distance) else None,
+                "distance_to_truth": _finite(self._distance()),
             },
         }
 
@@ -211,7 +275,17 @@ class _Report:
 
     def _say(self, line: str) -> None:
         if not self._quiet:
-            self._bar.write(line, file=sys.stdout)
+            self.say(line)
+
+
+def _epoch_as_json(epoch: Epoch) -> dict[str, Any]:
+    w, b = epoch.parameters[:-1].tolist(), float(epoch.parameters[-1])
+    return {"epoch": epoch.number, "loss": epoch.loss, "w": w, "b": b}
+
+
+def _finite(value: float) -> float | None:
+    """Return a number as JSON can have it."""
+    return value if math.isfinite(value) else None
 
 
 def _complain(sentence: str, exit_code: int) -> int:

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.moments import Moments
+from linreg_gui.core.recurrence import batch_products
 from linreg_gui.core.seeding import Stream, generator
 
 _ROWS_AT_ONCE = 1 << 18
@@ -43,7 +44,9 @@ class Dataset:
             self.e = torch.randn(examples, generator=source, dtype=torch.float64)
         except RuntimeError as error:  # what torch raises when it cannot allocate
             raise MemoryError(f"{examples} examples do not fit into memory") from error
-        self._gram = self._measured_gram()
+        # All examples as one batch: what the moments are made of.
+        self._gram = self.products(slice(None), examples)[:, :, 0] / examples
+        self._stored: tuple[int, Tensor] | None = None
 
     @classmethod
     def of(cls, experiment: Experiment) -> "Dataset":
@@ -63,11 +66,31 @@ class Dataset:
         """Return the moments of the data under the experiment's true parameters and noise. Costs no pass over them."""
         return Moments.bent(self._gram, experiment.truth, experiment.noise)
 
-    def _measured_gram(self) -> Tensor:
-        """Return ``ZᵀZ / examples`` with ``Z = [X, 1, e]``, shape (features + 2, features + 2)."""
-        examples, features = self.X.shape
-        gram = torch.zeros(features + 2, features + 2, dtype=torch.float64)
-        for X, e in zip(self.X.split(_ROWS_AT_ONCE), self.e.split(_ROWS_AT_ONCE), strict=True):
-            Z = torch.column_stack([X, torch.ones_like(e), e])
-            gram += Z.T @ Z
-        return gram / examples
+    def products(self, which: slice | Tensor, batch_size: int) -> Tensor:
+        """Return ``ZᵀZ`` of batches, with ``Z = [X, 1, e]``; shape (features + 2, features + 2, batches).
+
+        Parameters
+        ----------
+        which : slice or Tensor
+            Numbers of the examples, batch after batch.
+        batch_size : int
+            Examples in a batch.
+        """
+        X, e = self.X[which], self.e[which]
+        if len(e) > batch_size or batch_size <= _ROWS_AT_ONCE:
+            return batch_products(X, e, batch_size)
+        # The products of one very large batch are the sum of those of its parts.
+        parts = zip(X.split(_ROWS_AT_ONCE), e.split(_ROWS_AT_ONCE), strict=True)
+        return torch.stack([batch_products(part, noise, len(noise)) for part, noise in parts]).sum(0)
+
+    def stored_products(self, batch_size: int) -> Tensor:
+        """Return the products of all whole batches in storage order; they are kept until another size is asked for."""
+        if self._stored is None or self._stored[0] != batch_size:
+            whole = len(self.e) // batch_size
+            at_once = max(_ROWS_AT_ONCE // batch_size, 1) * batch_size
+            starts = range(0, whole * batch_size, at_once)
+            parts = [
+                self.products(slice(start, min(start + at_once, whole * batch_size)), batch_size) for start in starts
+            ]
+            self._stored = batch_size, torch.cat(parts, 2)
+        return self._stored[1]

@@ -11,6 +11,7 @@ from linreg_gui.core.moments import Moments
 
 if TYPE_CHECKING:
     from linreg_gui.core.data import Dataset
+    from linreg_gui.core.trainers.trainer import Trainer
 
 DIVERGED_FACTOR: Final = 1e12
 """A run has diverged when its loss is more than this many times the loss at its start."""
@@ -79,6 +80,8 @@ class Run:
         The settings to begin with.
     dataset : Dataset, optional
         Examples at hand; drawn anew unless they fit.
+    trainer : Trainer, optional
+        Another trainer than the experiment's, at its start.
 
     Raises
     ------
@@ -86,12 +89,14 @@ class Run:
         If the examples do not fit into memory.
     """
 
-    def __init__(self, experiment: Experiment, dataset: "Dataset | None" = None) -> None:
+    def __init__(
+        self, experiment: Experiment, dataset: "Dataset | None" = None, trainer: "Trainer | None" = None
+    ) -> None:
         from linreg_gui.core.data import Dataset
 
         self.experiment = experiment
         self.dataset = dataset if dataset and dataset.fits(experiment) else Dataset.of(experiment)
-        self._trainer = experiment.description.load(self.dataset, experiment)
+        self._trainer = trainer or experiment.description.load(self.dataset, experiment)
         self.surroundings = Surroundings(experiment, self.dataset.moments(experiment))
         parameters = self._trainer.parameters
         self.start = Start(experiment, parameters, float(self._loss(parameters)))

@@ -7,12 +7,15 @@ from enum import Enum
 from functools import partial
 from operator import methodcaller
 from threading import Condition
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from linreg_gui.core.block import MeasuredBlock, joined
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED, Clock, Pacer
 from linreg_gui.core.run import Run, Start, Surroundings
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast, Forecaster
 
 _MOST_UNDELIVERED: Final = 1 << 18
 
@@ -75,6 +78,9 @@ class Listener(Protocol):
     def status_changed(self, status: Status) -> None:
         """Take note of another state, goal or setting; every update up to it was told before."""
 
+    def foretold(self, forecast: "Forecast") -> None:
+        """Take note of what the whole run will do with the settings of the moment, if the session foretells."""
+
     def failed(self, error: Exception) -> None:
         """Take note that something broke. The session lives on and starts over at the next command."""
 
@@ -108,9 +114,18 @@ class Session:
         Updates a second, or `FULL_SPEED`.
     clock : Clock, optional
         The time.
+    foretells : bool
+        Whether to forecast the run whenever the settings have changed.
     """
 
-    def __init__(self, experiment: Experiment, pace: float = FULL_SPEED, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        pace: float = FULL_SPEED,
+        clock: Clock | None = None,
+        *,
+        foretells: bool = False,
+    ) -> None:
         self._clock = clock or Clock()
         self._news = Condition()
         self._commands: deque[Callable[[], None]] = deque()
@@ -126,6 +141,9 @@ class Session:
         self._at_once = False
         self._outbox: deque[MeasuredBlock | Callable[[Listener], None]] = deque()
         self._in_flight = False
+        self._foretells = foretells
+        self._forecaster: Forecaster | None = None
+        self._foretold: Experiment | None = None
 
     # Commands, from any thread.
 
@@ -189,6 +207,7 @@ class Session:
                 self._guarded(command)
             if self._closed:
                 return
+            self._guarded(self._foretell)
             self._guarded(self._advance)
             self._deliver(listener)
 
@@ -234,6 +253,17 @@ class Session:
             self._enter(State.FINISHED)
         elif not self._left(run):
             self._enter(State.PAUSED)
+
+    def _foretell(self) -> None:
+        """Forecast the run, unless there is nothing new. Of several changes at a time only the last one is seen."""
+        if not self._foretells or self._run is None or self._foretold == self._experiment:
+            return
+        from linreg_gui.core.forecast import Forecaster
+
+        self._forecaster = self._forecaster or Forecaster()
+        self._foretold = self._experiment
+        forecast = self._forecaster.forecast(self._run.dataset, self._experiment)
+        self._outbox.append(methodcaller("foretold", forecast))
 
     def _go(self, make_left: Callable[[Run], Left], *, at_once: bool) -> None:
         run = self._run

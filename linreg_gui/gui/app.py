@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Slot
 from PySide6.QtGui import QFont
@@ -30,6 +30,9 @@ from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.stylesheet import stylesheet
 from linreg_gui.gui.training_thread import TrainingThread
 
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast
+
 PICTURE: Final = "linreg-playground.png"
 """What the program writes where there is no display."""
 
@@ -54,7 +57,7 @@ class Playground(QObject):
         self._translations.use(settings.language)
         experiment = settings.experiment
         appearance = system_appearance()
-        self.session = Session(experiment, settings.pace)
+        self.session = Session(experiment, settings.pace, foretells=True)
         self.training = TrainingThread(self.session, self)
         self.panel = ControlPanel(experiment)
         self.plots = (LossPlot(appearance), ParameterPlot(appearance, experiment.truth))
@@ -78,6 +81,7 @@ class Playground(QObject):
         self.training.surroundings_changed.connect(self.views.set_surroundings)
         self.training.advanced.connect(self._on_advanced)
         self.training.status_changed.connect(self._on_status_changed)
+        self.training.foretold.connect(self._on_foretold)
         self.training.failed.connect(self._on_failed)
         self.window.painted.connect(self.training.start)
         self.window.closed.connect(self.close)
@@ -128,6 +132,13 @@ class Playground(QObject):
     def _on_status_changed(self, status: Status) -> None:
         self.transport.set_status(status)
         self.views.set_status(status)
+
+    @Slot(object)
+    def _on_foretold(self, forecast: "Forecast") -> None:
+        if forecast.experiment == self.panel.experiment:
+            self.views.set_forecast(forecast)
+            self.transport.set_verdict(forecast.verdict)
+            self.panel.learning_rate.set_limit(forecast.verdict.limit)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -21,8 +21,8 @@ class Appearance:
     ----------
     window, base, button, text, muted, accent, error : str
         Colours of the controls.
-    loss, batch_loss : str
-        Colours of the two loss curves.
+    loss, batch_loss, predicted : str
+        Colours of the loss curves.
     parameters : tuple of str
         Colours of w1, w2, … and, last, of b.
     scale : float
@@ -40,6 +40,7 @@ class Appearance:
     error: str
     loss: str
     batch_loss: str
+    predicted: str
     parameters: tuple[str, ...]
     scale: float = 1.0
 
@@ -91,6 +92,7 @@ LIGHT: Final = Appearance(
     error="#b3261e",
     loss="#0072b2",
     batch_loss="#8fbcd8",
+    predicted="#b04a00",
     parameters=("#0072b2", "#d55e00", "#cc79a7", "#e69f00", "#009e73"),
 )
 DARK: Final = Appearance(
@@ -105,6 +107,7 @@ DARK: Final = Appearance(
     error="#ff8a80",
     loss="#56b4e9",
     batch_loss="#35617c",
+    predicted="#e69f00",
     parameters=("#56b4e9", "#e69f00", "#cc79a7", "#f0e442", "#1fbf92"),
 )
 

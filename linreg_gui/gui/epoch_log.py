@@ -1,6 +1,6 @@
 """The table on the right: where each epoch ended."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -11,6 +11,9 @@ from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
 from linreg_gui.core.wording import short
 from linreg_gui.gui.names import parameter_names
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -60,6 +63,9 @@ class EpochLog(QWidget):
 
     def set_horizon(self, updates: int) -> None:
         """Stay as it is."""
+
+    def set_forecast(self, forecast: "Forecast") -> None:
+        """Stay as it is: here is only what has happened."""
 
     def redraw(self) -> None:
         """Show the epochs that have ended since."""

@@ -1,7 +1,7 @@
 """Keeps the views up to date: at most 30 times a second, only what can be seen, and not at all when nothing is new."""
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
@@ -9,6 +9,9 @@ from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Status
 from linreg_gui.core.trace import Trace
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast
 
 REDRAW_MILLISECONDS: Final = 34
 
@@ -24,6 +27,9 @@ class LiveView(Protocol):
 
     def set_horizon(self, updates: int) -> None:
         """Make room for that many updates."""
+
+    def set_forecast(self, forecast: "Forecast") -> None:
+        """Show what the whole run will do."""
 
     def redraw(self) -> None:
         """Show what the trace holds by now."""
@@ -76,6 +82,12 @@ class LiveViews(QObject):
         """Make room for the updates to come."""
         for view in self._views:
             view.set_horizon(status.horizon)
+        self._expire()
+
+    def set_forecast(self, forecast: "Forecast") -> None:
+        """Show what the whole run will do."""
+        for view in self._views:
+            view.set_forecast(forecast)
         self._expire()
 
     def append(self, block: MeasuredBlock) -> None:

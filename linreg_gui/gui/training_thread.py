@@ -1,10 +1,15 @@
 """The worker thread around a session: what the session tells becomes signals."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QThread, Signal
 
 from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session, Status
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast
 
 
 class TrainingThread(QThread):
@@ -14,6 +19,7 @@ class TrainingThread(QThread):
     surroundings_changed = Signal(object)
     advanced = Signal(object)
     status_changed = Signal(object)
+    foretold = Signal(object)
     failed = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -51,6 +57,9 @@ class _Announcer:
 
     def status_changed(self, status: Status) -> None:
         self._thread.status_changed.emit(status)
+
+    def foretold(self, forecast: "Forecast") -> None:
+        self._thread.foretold.emit(forecast)
 
     def failed(self, error: Exception) -> None:
         self._thread.failed.emit(error)

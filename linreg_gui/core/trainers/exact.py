@@ -8,11 +8,11 @@ from torch import Tensor
 from linreg_gui.core.block import Block
 from linreg_gui.core.data import Dataset
 from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.recurrence import batch_products, composed, follow
+from linreg_gui.core.recurrence import composed, follow
 from linreg_gui.core.trainers.trainer import Trainer
 
 _MOST_UPDATES_AT_ONCE = 1 << 15
-_MOST_ROWS_AT_ONCE = 1 << 18
+_MOST_EXAMPLES_AT_ONCE = 1 << 18
 
 
 class ExactTrainer(Trainer):
@@ -24,7 +24,6 @@ class ExactTrainer(Trainer):
     def __init__(self, dataset: Dataset, experiment: Experiment) -> None:
         super().__init__(dataset, experiment)
         self._factor = experiment.description.loss_factor
-        self._kept: tuple[int, Tensor] | None = None
 
     def advance(self, updates: int) -> Block:
         """Make that many updates and tell what they did."""
@@ -85,9 +84,9 @@ class ExactTrainer(Trainer):
         if taken % size == 0 and self._order is None and examples // size <= _MOST_UPDATES_AT_ONCE:
             if whole:
                 first = taken // size
-                yield self._kept_products(size)[:, :, first : first + whole], _sizes(size, whole)
+                yield self._dataset.stored_products(size)[:, :, first : first + whole], _sizes(size, whole)
         else:
-            at_once = max(_MOST_ROWS_AT_ONCE // size, 1)
+            at_once = max(_MOST_EXAMPLES_AT_ONCE // size, 1)
             for first in range(0, whole, at_once):
                 count = min(at_once, whole - first)
                 yield self._products(taken + first * size, count, size), _sizes(size, count)
@@ -95,30 +94,12 @@ class ExactTrainer(Trainer):
             rest = examples - taken - whole * size
             yield self._products(taken + whole * size, 1, rest), _sizes(rest, 1)
 
-    def _kept_products(self, size: int) -> Tensor:
-        """Return the products of all whole batches in storage order. They stay the same from epoch to epoch."""
-        if self._kept is None or self._kept[0] != size:
-            self._kept = size, self._products(0, self._experiment.examples // size, size)
-        return self._kept[1]
-
     def _products(self, first: int, batches: int, size: int) -> Tensor:
-        """Return the products of batches that begin at an example, no more of those at a time than memory allows."""
-        rows = slice(first, first + batches * size)
-        # One batch of very many examples is the sum of its parts.
-        part = size if batches > 1 or size <= _MOST_ROWS_AT_ONCE else _MOST_ROWS_AT_ONCE
-        features = self._experiment.features
-        products = torch.zeros(features + 2, features + 2, batches, dtype=torch.float64)
-        at_once = part * max(_MOST_ROWS_AT_ONCE // part, 1)
-        for start in range(rows.start, rows.stop, at_once):
-            stop = min(start + at_once, rows.stop)
-            which = slice(start, stop) if self._order is None else self._order[start:stop]
-            X, e = self._dataset.X[which], self._dataset.e[which]
-            if part < size:
-                products[:, :, 0] += batch_products(X, e, len(e))[:, :, 0]
-            else:
-                place = (start - rows.start) // size
-                products[:, :, place : place + len(e) // size] = batch_products(X, e, size)
-        return products
+        """Return the products of batches that begin at an example of the epoch."""
+        which = slice(first, first + batches * size)
+        if self._order is None:
+            return self._dataset.products(which, size)
+        return self._dataset.products(self._order[which], size)
 
 
 def _sizes(size: int, count: int) -> Tensor:

@@ -145,6 +145,10 @@ class SliderControl(ParameterControl):
         hint = self.tr("Double click: back to {default}").format(default=self._written(self._default))
         self.slider.setToolTip(f"{self.slider.accessibleDescription()}\n{hint}")
 
+    def set_limit(self, limit: float | None) -> None:
+        """Mark the largest value that makes sense; None takes the mark away."""
+        self.slider.set_mark(None if limit is None else self._position(limit))
+
     def _position(self, value: Value) -> int:
         numbers = tuple(number for number in self._grid if not isinstance(number, str))
         return len(self._grid) - 1 if isinstance(value, str) else nearest(numbers, value)

@@ -1,7 +1,7 @@
 """A slider that goes where it is clicked, and leaves the wheel alone until it has the focus."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 
@@ -14,6 +14,26 @@ class Slider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(72)
+        self._mark: int | None = None
+
+    def set_mark(self, position: int | None) -> None:
+        """Mark a position as the end of what makes sense; None takes the mark away."""
+        if position != self._mark:
+            self._mark = position
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the mark below the slider's own picture: everything to the right of it is out of bounds."""
+        if self._mark is not None and self.maximum() > self.minimum():
+            left = self._place_of(self._mark)
+            painter = QPainter(self)
+            color = self.palette().color(QPalette.ColorRole.BrightText)
+            middle = self.height() // 2
+            painter.fillRect(left, middle - 8, 2, 17, color)
+            color.setAlpha(70)
+            painter.fillRect(left + 2, middle - 5, self.width() - left - 2, 11, color)
+            painter.end()
+        super().paintEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Jump to the place of a click beside the handle; dragging goes on from there."""
@@ -23,13 +43,21 @@ class Slider(QSlider):
         handle = self.style().subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
         place = event.position().toPoint()
         if event.button() is Qt.MouseButton.LeftButton and not handle.contains(place):
-            groove = self.style().subControlRect(control, option, QStyle.SubControl.SC_SliderGroove, self)
-            along = place.x() - groove.x() - handle.width() // 2
-            span = groove.width() - handle.width()
+            along = place.x() - handle.width() // 2
+            span = self.width() - handle.width()
             self.setValue(
                 QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), along, span, option.upsideDown)
             )
         super().mousePressEvent(event)
+
+    def _place_of(self, position: int) -> int:
+        """Return where the middle of the handle is at a position, in pixels."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        control = QStyle.ComplexControl.CC_Slider
+        handle = self.style().subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
+        span = self.width() - handle.width()
+        return QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), position, span) + handle.width() // 2
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for the default."""

@@ -1,14 +1,19 @@
 """The bar at the bottom: play, step, reset, speed, and how far training is."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.parameters import PACE, nearest
 from linreg_gui.core.session import State, Status
 from linreg_gui.gui.controls.slider import Slider
-from linreg_gui.gui.controls.transport_view import pace_words, progress_words, transport_view
+from linreg_gui.gui.controls.transport_view import pace_words, progress_words, transport_view, verdict_words
 from linreg_gui.gui.icons import Shape, icon
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Verdict
 
 _PACES = (*PACE.grid(), FULL_SPEED)
 _PROGRESS_STEPS = 400
@@ -45,6 +50,9 @@ class TransportBar(QWidget):
         self.state = QLabel(self)
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.verdict = QLabel(self)
+        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._verdict: Verdict | None = None
         self._lay_out()
 
         self.play.clicked.connect(self.toggle)
@@ -57,9 +65,15 @@ class TransportBar(QWidget):
         self._retranslate()
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 10)
+        words = QHBoxLayout()
+        words.addWidget(self.state, 1)
+        words.addWidget(self.verdict)
+        layout = QHBoxLayout()
         layout.setSpacing(8)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(14, 6, 14, 10)
+        whole.addLayout(words)
+        whole.addLayout(layout)
         for button in (self.reset, self.play, self.update_step, self.epoch_step):
             layout.addWidget(button)
         layout.addSpacing(8)
@@ -67,11 +81,7 @@ class TransportBar(QWidget):
         layout.addWidget(self.speed, 1)
         layout.addWidget(self.pace)
         layout.addSpacing(8)
-        standing = QGridLayout()
-        standing.setVerticalSpacing(2)
-        standing.addWidget(self.state, 0, 0)
-        standing.addWidget(self.progress, 1, 0)
-        layout.addLayout(standing, 2)
+        layout.addWidget(self.progress, 2)
 
     def set_status(self, status: Status) -> None:
         """Show where the session stands."""
@@ -79,6 +89,11 @@ class TransportBar(QWidget):
         if not status.updates:
             self._epochs = 0.0
         self._show()
+
+    def set_verdict(self, verdict: "Verdict") -> None:
+        """Tell what a run with the settings of the moment will do."""
+        self._verdict = verdict
+        self._show_verdict()
 
     def set_epochs(self, epochs: float) -> None:
         """Show how many epochs are complete, the one under way in part."""
@@ -121,7 +136,9 @@ class TransportBar(QWidget):
         self.state.setAccessibleName(self.tr("State"))
         widest = max((pace_words(pace) for pace in (_PACES[-2], FULL_SPEED)), key=self.fontMetrics().horizontalAdvance)
         self.pace.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 4)
+        self.verdict.setAccessibleName(self.tr("Prediction"))
         self._show_pace()
+        self._show_verdict()
         self._show()
 
     def _show(self) -> None:
@@ -138,6 +155,14 @@ class TransportBar(QWidget):
         self.style().unpolish(self.state)
         self.style().polish(self.state)
         self._show_progress()
+
+    def _show_verdict(self) -> None:
+        if self._verdict:
+            self.verdict.setText(self.tr("Prediction: {words}").format(words=verdict_words(self._verdict)))
+            alarming = self._verdict.outcome.value == "diverges"
+            self.verdict.setProperty("role", "error" if alarming else "state")
+            self.style().unpolish(self.verdict)
+            self.style().polish(self.verdict)
 
     def _show_progress(self) -> None:
         goal = self._status.goal

@@ -1,11 +1,15 @@
 """What the transport bar shows, as a pure function of where the session stands."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from linreg_gui.core.session import State, Status
 from linreg_gui.core.wording import plain
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,20 @@ def progress_words(epochs: float, goal: int) -> str:
     """Tell which epoch is under way out of how many."""
     current = min(int(epochs) + 1, goal)
     return QCoreApplication.translate("Transport", "epoch {epoch} of {goal}").format(epoch=current, goal=goal)
+
+
+def verdict_words(verdict: "Verdict") -> str:
+    """Tell what a run will do."""
+    factor = f"{verdict.factor:.2g}"
+    match verdict.outcome.value:
+        case "converges":
+            return QCoreApplication.translate("Transport", "converges, error × {factor} an epoch").format(factor=factor)
+        case "slow":
+            return QCoreApplication.translate("Transport", "slow, error × {factor} an epoch").format(factor=factor)
+    if verdict.limit is None:
+        return QCoreApplication.translate("Transport", "diverges")
+    limit = f"{verdict.limit:.2g}"
+    return QCoreApplication.translate("Transport", "diverges (limit {limit})").format(limit=limit)
 
 
 def pace_words(pace: float) -> str:

@@ -1,6 +1,7 @@
 """How wrong the model is: loss of each batch, loss over all examples, and the floor that none gets below."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,7 +11,10 @@ from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.plots.plot import Plot, Range
-from linreg_gui.gui.plots.style import DecadeAxis, LegendEntry, curve_points, line_pen
+from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, DecadeAxis, LegendEntry, curve_points, line_pen
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast
 
 _LOWEST = -32.0
 _DECADES_BELOW_FLOOR = 1.5
@@ -23,9 +27,10 @@ class LossPlot(Plot):
         super().__init__(appearance, DecadeAxis("left"))
         self._batch_curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
         self._curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
+        self._predicted = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
         self._floor = pg.InfiniteLine(angle=0)
         self._floor.hide()
-        for item in (self._batch_curve, self._curve, self._floor):
+        for item in (self._batch_curve, self._curve, self._predicted, self._floor):
             self._item.addItem(item, ignoreBounds=True)
         self.set_appearance(appearance)
 
@@ -44,9 +49,11 @@ class LossPlot(Plot):
         look = self._appearance
         self._batch_pen = line_pen(look.batch_loss, 1, look)
         self._pen = line_pen(look.loss, 2.2, look)
-        self._floor_pen = line_pen(look.text, 1.3, look, dashed=True)
+        self._predicted_pen = line_pen(look.predicted, 1.3, look, SHORT_DASHES)
+        self._floor_pen = line_pen(look.text, 1.3, look, LONG_DASHES)
         self._batch_curve.setPen(self._batch_pen)
         self._curve.setPen(self._pen)
+        self._predicted.setPen(self._predicted_pen)
         self._floor.setPen(self._floor_pen)
 
     def _name_lines(self) -> None:
@@ -56,6 +63,7 @@ class LossPlot(Plot):
             [
                 LegendEntry(self.tr("batch"), self._batch_pen),
                 LegendEntry(self.tr("all examples"), self._pen),
+                LegendEntry(self.tr("predicted"), self._predicted_pen),
                 LegendEntry(self.tr("floor"), self._floor_pen),
             ]
         )
@@ -64,9 +72,13 @@ class LossPlot(Plot):
         self._batch_curve.setData(*_logarithms(*curve_points(trace.batch_loss)))
         self._curve.setData(*_logarithms(*curve_points(trace.loss)))
 
+    def _draw_forecast(self, forecast: "Forecast") -> None:
+        self._predicted.setData(*_logarithms(*curve_points(forecast.loss)))
+
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
-        low = _decade(float(np.nanmin(trace.loss.low)))
-        high = _decade(max(_largest(trace.loss.high), _largest(trace.batch_loss.high)))
+        bands = [trace.loss, *([self._forecast.loss] if self._forecast else [])]
+        low = _decade(min(float(np.nanmin(band.low)) for band in bands))
+        high = _decade(max(_largest(band.high) for band in (*bands, trace.batch_loss)))
         if self._floor.isVisible():
             low = min(low, self._floor.value() - _DECADES_BELOW_FLOOR)
         bottom, top = math.floor(low), math.floor(high) + 1

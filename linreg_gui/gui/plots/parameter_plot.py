@@ -1,6 +1,7 @@
 """Where the parameters go: a curve each, and their true values dashed in the same colour."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,7 +11,10 @@ from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.names import parameter_names
 from linreg_gui.gui.plots.plot import Plot, Range
-from linreg_gui.gui.plots.style import LegendEntry, curve_points, line_pen, stepped
+from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, LegendEntry, curve_points, line_pen, stepped
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast
 
 _MARGIN = 0.08
 
@@ -29,6 +33,7 @@ class ParameterPlot(Plot):
     def __init__(self, appearance: Appearance, truth: Sequence[float]) -> None:
         super().__init__(appearance)
         self._curves: list[pg.PlotCurveItem] = []
+        self._predicted: list[pg.PlotCurveItem] = []
         self._truths: list[pg.InfiniteLine] = []
         self._show_truth(truth)
         self.set_appearance(appearance)
@@ -49,11 +54,12 @@ class ParameterPlot(Plot):
             self._make_lines(len(start.parameters))
 
     def _make_lines(self, count: int) -> None:
-        for item in (*self._curves, *self._truths):
+        for item in (*self._curves, *self._predicted, *self._truths):
             self._item.removeItem(item)
         self._truths = [pg.InfiniteLine(angle=0) for _ in range(count)]
         self._curves = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(count)]
-        for item in (*self._truths, *self._curves):
+        self._predicted = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(count)]
+        for item in (*self._truths, *self._curves, *self._predicted):
             self._item.addItem(item, ignoreBounds=True)
         self._apply_pens()
 
@@ -61,24 +67,33 @@ class ParameterPlot(Plot):
         look = self._appearance
         colors = [look.parameter_color(index, len(self._curves)) for index in range(len(self._curves))]
         self._pens = [line_pen(color, 2, look) for color in colors]
-        for curve, truth, color, pen in zip(self._curves, self._truths, colors, self._pens, strict=True):
-            curve.setPen(pen)
-            truth.setPen(line_pen(color, 1.3, look, dashed=True))
+        for index, color in enumerate(colors):
+            self._curves[index].setPen(self._pens[index])
+            self._predicted[index].setPen(line_pen(color, 1.3, look, SHORT_DASHES))
+            self._truths[index].setPen(line_pen(color, 1.3, look, LONG_DASHES))
 
     def _name_lines(self) -> None:
         self._title.setText(self.tr("Parameters"))
         self._canvas.setAccessibleName(self.tr("Plot of the parameters over the updates"))
         names = parameter_names(len(self._curves))
         entries = [LegendEntry(name, pen) for name, pen in zip(names, self._pens, strict=True)]
-        truth = LegendEntry(self.tr("truth"), line_pen(self._appearance.text, 1.3, self._appearance, dashed=True))
-        self._legend.show_entries([*entries, truth])
+        look = self._appearance
+        predicted = LegendEntry(self.tr("predicted"), line_pen(look.text, 1.3, look, SHORT_DASHES))
+        truth = LegendEntry(self.tr("truth"), line_pen(look.text, 1.3, look, LONG_DASHES))
+        self._legend.show_entries([*entries, predicted, truth])
 
     def _draw(self, trace: Trace) -> None:
         for index, curve in enumerate(self._curves):
             curve.setData(*curve_points(trace.parameter(index)))
 
+    def _draw_forecast(self, forecast: "Forecast") -> None:
+        for curve, band in zip(self._predicted, forecast.parameters, strict=False):
+            curve.setData(*curve_points(band))
+
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
         bands = [trace.parameter(index) for index in range(len(self._curves))]
+        if self._forecast and not self._forecast.diverged:
+            bands += self._forecast.parameters
         ends = [truth.value() for truth in self._truths]
         low = float(min(np.nanmin([np.nanmin(band.low) for band in bands]), *ends))
         high = float(max(np.nanmax([np.nanmax(band.high) for band in bands]), *ends))

@@ -1,6 +1,7 @@
 """A plot over the updates of a run. It is redrawn when it is told to, in ranges that move in steps."""
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Signal, Slot
@@ -11,6 +12,9 @@ from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.plots.style import Legend
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast
 
 Range = tuple[float, float]
 
@@ -32,6 +36,8 @@ class Plot(QWidget):
         self._start: Start | None = None
         self._surroundings: Surroundings | None = None
         self._trace: Trace | None = None
+        self._forecast: Forecast | None = None
+        self._forecast_is_new = False
         self._horizon = 1
         self._shown: tuple[Range, Range] | None = None
         self._moved_by_hand = False
@@ -75,6 +81,11 @@ class Plot(QWidget):
         """Make room for that many updates."""
         self._horizon = updates
 
+    def set_forecast(self, forecast: "Forecast") -> None:
+        """Show what the whole run will do."""
+        self._forecast = forecast
+        self._forecast_is_new = True
+
     def set_appearance(self, appearance: Appearance) -> None:
         """Look otherwise."""
         self._appearance = appearance
@@ -96,6 +107,9 @@ class Plot(QWidget):
         if self._trace is None:
             return
         self._draw(self._trace)
+        if self._forecast and self._forecast_is_new:
+            self._draw_forecast(self._forecast)
+            self._forecast_is_new = False
         if not self._moved_by_hand:
             self._fit(self._trace)
 
@@ -126,6 +140,10 @@ class Plot(QWidget):
     @abstractmethod
     def _draw(self, trace: Trace) -> None:
         """Give the curves their points."""
+
+    @abstractmethod
+    def _draw_forecast(self, forecast: "Forecast") -> None:
+        """Give the predicted curves their points."""
 
     @abstractmethod
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:

@@ -24,12 +24,16 @@ class LegendEntry(NamedTuple):
     pen: QPen
 
 
-def line_pen(color: str, width: float, appearance: Appearance, *, dashed: bool = False) -> QPen:
-    """Return a pen that is equally wide at every zoom."""
+LONG_DASHES = (7.0, 4.0)
+SHORT_DASHES = (2.0, 3.0)
+
+
+def line_pen(color: str, width: float, appearance: Appearance, dashes: Sequence[float] = ()) -> QPen:
+    """Return a pen that is equally wide at every zoom, solid unless `dashes` are given."""
     pen = QPen(QColor(color), width * appearance.scale)
     pen.setCosmetic(True)
-    if dashed:
-        pen.setDashPattern([5, 4])
+    if dashes:
+        pen.setDashPattern(dashes)
     return pen
 
 
