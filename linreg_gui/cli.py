@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from linreg_gui import __version__
 from linreg_gui.core.experiment import ALL, Experiment
+from linreg_gui.core.files import SUFFIX
 from linreg_gui.core.parameters import PARAMETERS, Parameter, W
 from linreg_gui.core.trainers import SCRATCH, TRAINERS
 from linreg_gui.core.wording import Refusal, plain, read_number
@@ -16,6 +17,9 @@ from linreg_gui.core.wording import Refusal, plain, read_number
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     parser = _parser()
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    # A file stands where a command does; nothing that ends like an experiment is a command.
+    file = arguments.pop(0) if len(arguments) == 1 and arguments[0].endswith(SUFFIX) else None
     options = parser.parse_args(arguments)
     try:
         if options.command == "train":
@@ -24,9 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.predict:
                 return predict(_experiment(options, parser), as_json=options.json)
             return train(_experiment(options, parser), as_json=options.json, csv_file=options.csv)
+        if options.command == "selfcheck":
+            from linreg_gui.selfcheck import selfcheck
+
+            return selfcheck(as_json=options.json)
         from linreg_gui.gui.app import main as open_window
 
-        return open_window()
+        return open_window(file)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -45,11 +53,14 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> _Parser:
     parser = _Parser(
         prog="linreg-gui",
+        usage="%(prog)s [-h] [--version] [FILE.linreg | COMMAND …]",
         description="See how linear regression is learnt by mini-batch gradient descent. No command opens the window.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(dest="command", title="commands", metavar="train", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=_Parser)
+    check = commands.add_parser("selfcheck", help="check whether this installation works", allow_abbrev=False)
+    check.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
     train = commands.add_parser("train", help="train without a screen", allow_abbrev=False)
     train.add_argument(
         "--trainer", default=SCRATCH.key, help=f"{' or '.join(TRAINERS)} (default: {SCRATCH.key})", metavar="NAME"

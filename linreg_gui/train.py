@@ -6,8 +6,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,7 @@ from tqdm import tqdm
 from linreg_gui.core.block import Epoch, MeasuredBlock
 from linreg_gui.core.epoch_lines import column_names, heading, line
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.files import replaced
 from linreg_gui.core.pace import Clock
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session, State, Status
@@ -122,36 +122,6 @@ def predict(experiment: Experiment, *, as_json: bool) -> int:
     elif len(forecast.epochs) < experiment.epochs:
         print(f"foretold are {forecast.updates} updates of {experiment.epochs * experiment.updates_per_epoch}")
     return 0
-
-
-@contextmanager
-def replaced(path: Path) -> Iterator[IO[str]]:
-    """Write a text file that appears under its name only when it is whole.
-
-    Raises
-    ------
-    Refusal
-        If a file cannot be made there.
-    OSError
-        If writing fails, as on a full disk; nothing is left then.
-    """
-    path = path.resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        if path.exists() and not path.is_file():
-            raise Refusal("{path} is not a file", path=path)
-        file = part.open("x", encoding="utf-8", newline="")
-    except OSError as error:
-        raise Refusal("{path}: {reason}", path=path, reason=error.strerror) from None
-    try:
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 class _Unheard(OSError):

@@ -17,8 +17,10 @@ from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.session import Session, State, Status, initial_status
 from linreg_gui.gui.appearance import PROJECTOR_SCALE, system_appearance
+from linreg_gui.gui.check_dialog import CheckDialog
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.transport_bar import TransportBar
+from linreg_gui.gui.documents import Documents
 from linreg_gui.gui.epoch_log import EpochLog
 from linreg_gui.gui.fault_dialog import FaultDialog
 from linreg_gui.gui.language import Translations
@@ -66,6 +68,8 @@ class Playground(QObject):
         self.window = MainWindow(self.panel, self.plots, self.epoch_log, self.transport, settings)
         self.views = LiveViews((*self.plots, self.epoch_log), self)
         self.faults = FaultDialog(self.window)
+        self.documents = Documents(self.window, settings)
+        self.checks = CheckDialog(self.window)
         self._wire()
         self._dress()
 
@@ -83,6 +87,14 @@ class Playground(QObject):
         self.training.status_changed.connect(self._on_status_changed)
         self.training.foretold.connect(self._on_foretold)
         self.training.failed.connect(self._on_failed)
+        self.window.open_asked.connect(self.documents.choose_and_open)
+        self.window.file_chosen.connect(self.documents.open)
+        self.window.save_asked.connect(lambda: self.documents.save(self.panel.experiment))
+        self.window.save_as_asked.connect(lambda: self.documents.choose_and_save(self.panel.experiment))
+        self.documents.opened.connect(self._on_opened)
+        self.documents.changed.connect(self._show_file)
+        self.window.check_asked.connect(self._on_check_asked)
+        self._show_file()
         self.window.painted.connect(self.training.start)
         self.window.closed.connect(self.close)
         self.window.language_chosen.connect(self._on_language_chosen)
@@ -115,7 +127,23 @@ class Playground(QObject):
 
     @Slot(object)
     def _on_experiment_changed(self, experiment: Experiment) -> None:
+        self.window.setWindowModified(self.documents.differs_from_file(experiment))
         self.session.configure(experiment)
+
+    @Slot(object)
+    def _on_opened(self, experiment: Experiment) -> None:
+        self.panel.show_experiment(experiment)
+        self._on_experiment_changed(experiment)
+        self.session.reset()
+
+    @Slot()
+    def _show_file(self) -> None:
+        self.window.show_file(self.documents.name, self._settings.recent_files)
+        self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
+
+    @Slot()
+    def _on_check_asked(self) -> None:
+        self.checks.check()
 
     @Slot(float)
     def _on_pace_changed(self, pace: float) -> None:
@@ -155,10 +183,16 @@ class Playground(QObject):
         self._dress()
 
 
-def main() -> int:
-    """Open the window; where there is no display, train once and write a picture of the window instead."""
+def main(file: str | None = None) -> int:
+    """Open the window; where there is no display, train once and write a picture of the window instead.
+
+    Parameters
+    ----------
+    file : str, optional
+        An experiment to open.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends a program that waits in Qt
-    seen = _has_display()
+    seen = has_display()
     if not seen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # the platform says what it does not support
@@ -169,6 +203,8 @@ def main() -> int:
         print(f"No display: training the default experiment and painting its window to {PICTURE}.", flush=True)
         _train_unseen(playground)
     playground.window.show()
+    if file:
+        playground.documents.open(file)
     code = application.exec()
     sys.excepthook = sys.__excepthook__
     # Widgets that outlive the application crash the process at its end.
@@ -194,7 +230,7 @@ def _store() -> QSettings:
     return QSettings(_INI, QSettings.Scope.UserScope, "linreg-playground", "linreg-playground")
 
 
-def _has_display() -> bool:
+def has_display() -> bool:
     """Tell whether a window can be seen: on Linux that takes X, Wayland or a platform asked for by name."""
     if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return True

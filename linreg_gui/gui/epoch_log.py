@@ -38,6 +38,7 @@ class EpochLog(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setHighlightSections(False)
+        self.table.horizontalHeader().setMinimumSectionSize(30)
         self._copy = QAction(self.table)
         self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -82,9 +83,9 @@ class EpochLog(QWidget):
 
     def _fit_columns(self) -> None:
         """Make room for the widest numbers there can be."""
-        widest = ["10000", short(0.00001234), *[short(-10)] * (self._model.columnCount() - 3)]
+        widest = ["1000", short(0.00001234), *[short(-9)] * (self._model.columnCount() - 3)]
         for column, text in enumerate(widest):
-            self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 14)
+            self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 12)
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
 
     def _retranslate(self) -> None:

@@ -1,10 +1,20 @@
 """Layout, menus and shortcuts of the one window."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -41,6 +51,11 @@ _KEYS_OF = {
 class MainWindow(QMainWindow):
     """Controls on the left, plots in the middle, epochs on the right, the transport bar below."""
 
+    open_asked = Signal()
+    save_asked = Signal()
+    save_as_asked = Signal()
+    file_chosen = Signal(str)
+    check_asked = Signal()
     language_chosen = Signal(str)
     projector_switched = Signal(bool)
     painted = Signal()
@@ -57,6 +72,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._transport = transport
         self._settings = settings
+        self._file = ""
+        self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(str(resource("icons/linreg-playground.png"))))
         centre = QWidget()
         centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -87,6 +104,12 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         self._file_menu = self.menuBar().addMenu("")
+        self._open = self._file_menu.addAction("", QKeySequence.StandardKey.Open, self.open_asked.emit)
+        self._recent_menu = self._file_menu.addMenu("")
+        self._recent_menu.triggered.connect(self._on_recent_triggered)
+        self._save = self._file_menu.addAction("", QKeySequence.StandardKey.Save, self.save_asked.emit)
+        self._save_as = self._file_menu.addAction("", QKeySequence("Ctrl+Shift+S"), self.save_as_asked.emit)
+        self._file_menu.addSeparator()
         self._quit = self._file_menu.addAction("", QKeySequence.StandardKey.Quit, self.close)
         self._run_menu = self.menuBar().addMenu("")
         bar = self._transport
@@ -111,11 +134,16 @@ class MainWindow(QMainWindow):
             self._languages.addAction(action)
         self._languages.triggered.connect(self._on_language_triggered)
         self._help_menu = self.menuBar().addMenu("")
+        self._check = self._help_menu.addAction("", self.check_asked.emit)
         self._about = self._help_menu.addAction("", self._on_about_triggered)
 
     def _retranslate(self) -> None:
-        self.setWindowTitle(self.tr("Linear Regression Playground"))
+        self._show_title()
         self._file_menu.setTitle(self.tr("&File"))
+        self._open.setText(self.tr("&Open…"))
+        self._recent_menu.setTitle(self.tr("Open &recent"))
+        self._save.setText(self.tr("&Save"))
+        self._save_as.setText(self.tr("Save &as…"))
         self._quit.setText(self.tr("&Quit"))
         self._run_menu.setTitle(self.tr("&Run"))
         self._play.setText(self.tr("&Play or pause"))
@@ -125,6 +153,7 @@ class MainWindow(QMainWindow):
         self._view_menu.setTitle(self.tr("&View"))
         self._projector.setText(self.tr("&Projector mode"))
         self._help_menu.setTitle(self.tr("&Help"))
+        self._check.setText(self.tr("&Check this installation"))
         self._about.setText(self.tr("&About"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -138,6 +167,31 @@ class MainWindow(QMainWindow):
             watched.removeEventFilter(self)
             self.painted.emit()
         return super().eventFilter(watched, event)
+
+    def show_file(self, name: str, recent: Sequence[str]) -> None:
+        """Show the name of the file that the experiment came from, and offer the recent ones."""
+        self._file = name
+        self._show_title()
+        self._recent_menu.clear()
+        self._recent_menu.setEnabled(bool(recent))
+        for path in recent:
+            self._recent_menu.addAction(Path(path).name).setData(path)
+
+    def _show_title(self) -> None:
+        title = self.tr("Linear Regression Playground")
+        self.setWindowTitle(f"{self._file}[*] – {title}" if self._file else title)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file dropped."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.file_chosen.emit(files[0])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -156,8 +210,12 @@ class MainWindow(QMainWindow):
         room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
         self.resize(QSize(*WINDOW_SIZE).boundedTo(room))
         self.restoreGeometry(self._settings.layout("window"))
-        self._splitter.setSizes([300, 630, 350])
+        self._splitter.setSizes([310, 600, 370])
         self._splitter.restoreState(self._settings.layout("splitter"))
+
+    @Slot(QAction)
+    def _on_recent_triggered(self, action: QAction) -> None:
+        self.file_chosen.emit(action.data())
 
     @Slot(QAction)
     def _on_language_triggered(self, action: QAction) -> None:

@@ -65,6 +65,16 @@ class Settings:
     def projector(self, projector: bool) -> None:
         self._store.setValue("projector", projector)
 
+    @property
+    def recent_files(self) -> list[str]:
+        """Files opened or saved lately, the last one first."""
+        files = self._store.value("recent_files", [])
+        return [str(file) for file in files] if isinstance(files, list) else [str(files)]
+
+    @recent_files.setter
+    def recent_files(self, files: list[str]) -> None:
+        self._store.setValue("recent_files", files)
+
     def layout(self, name: str) -> QByteArray:
         """Return a remembered size or division; empty if there is none."""
         layout = self._store.value(f"layout/{name}")

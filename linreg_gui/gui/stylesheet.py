@@ -17,7 +17,7 @@ def stylesheet(appearance: Appearance) -> str:
         QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus {{ border-color: {look.text}; }}
         QLineEdit {{ padding: 2px 4px; }}
         QTableView {{ border: 1px solid {look.border}; }}
-        QHeaderView::section {{ padding: 4px 6px; border: 0; border-bottom: 1px solid {look.border}; }}
+        QHeaderView::section {{ padding: 4px 3px; border: 0; border-bottom: 1px solid {look.border}; }}
         QSplitter::handle {{ background: {look.border}; width: 1px; }}
         QProgressBar {{
             border: 1px solid {look.border}; border-radius: 3px; background: {look.base}; text-align: center;

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from linreg_gui.core.experiment import Experiment
@@ -33,7 +33,7 @@ class ControlPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
+        self._content = content = QWidget()
         self._grid = QGridLayout(content)
         self._grid.setColumnStretch(1, 1)
         self._grid.setContentsMargins(14, 10, 10, 10)
@@ -110,6 +110,12 @@ class ControlPanel(QScrollArea):
             self.features.setCurrentIndex(experiment.features - 1)
             self.trainer.setCurrentIndex(self.trainer.findData(experiment.trainer))
         self.shuffle.setChecked(experiment.shuffles)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be wide enough for all controls; only the height is scrolled."""
+        hint = super().minimumSizeHint()
+        hint.setWidth(self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
+        return hint
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -1,6 +1,7 @@
 """One parameter: its name, a field to type into, something to move or press, and a sentence when that was wrong."""
 
 import secrets
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +14,10 @@ from linreg_gui.gui.controls.slider import Slider
 
 Value = float | str
 """A number, or "all" for a batch size."""
+
+
+_EASY_SEEDS: Final = 10_000
+"""New seeds are below it: short enough to be called across a classroom."""
 
 
 class ParameterControl(QObject):
@@ -206,7 +211,7 @@ class SeedControl(ParameterControl):
 
     @Slot()
     def _on_button_clicked(self) -> None:
-        seed = secrets.randbelow(int(self._maximum) + 1)
+        seed = secrets.randbelow(_EASY_SEEDS)
         self.show_value(seed)
         self.value_chosen.emit(seed)
 
@@ -224,7 +229,7 @@ class _Field(QLineEdit):
 
     def sizeHint(self) -> QSize:
         """Be as wide as the longest value."""
-        return QSize(self.fontMetrics().horizontalAdvance("2147483647") + 18, super().sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance("0.000011") + 20, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give up on Escape."""

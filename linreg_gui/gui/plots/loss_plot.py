@@ -30,7 +30,7 @@ class LossPlot(Plot):
         self._predicted = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
         self._floor = pg.InfiniteLine(angle=0)
         self._floor.hide()
-        for item in (self._batch_curve, self._curve, self._predicted, self._floor):
+        for item in (self._batch_curve, self._predicted, self._curve, self._floor):
             self._item.addItem(item, ignoreBounds=True)
         self.set_appearance(appearance)
 
@@ -50,7 +50,7 @@ class LossPlot(Plot):
         self._batch_pen = line_pen(look.batch_loss, 1, look)
         self._pen = line_pen(look.loss, 2.2, look)
         self._predicted_pen = line_pen(look.predicted, 1.3, look, SHORT_DASHES)
-        self._floor_pen = line_pen(look.text, 1.3, look, LONG_DASHES)
+        self._floor_pen = line_pen(look.text, 1, look, LONG_DASHES)
         self._batch_curve.setPen(self._batch_pen)
         self._curve.setPen(self._pen)
         self._predicted.setPen(self._predicted_pen)

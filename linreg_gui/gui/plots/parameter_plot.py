@@ -59,7 +59,7 @@ class ParameterPlot(Plot):
         self._truths = [pg.InfiniteLine(angle=0) for _ in range(count)]
         self._curves = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(count)]
         self._predicted = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(count)]
-        for item in (*self._truths, *self._curves, *self._predicted):
+        for item in (*self._truths, *self._predicted, *self._curves):
             self._item.addItem(item, ignoreBounds=True)
         self._apply_pens()
 
@@ -70,7 +70,7 @@ class ParameterPlot(Plot):
         for index, color in enumerate(colors):
             self._curves[index].setPen(self._pens[index])
             self._predicted[index].setPen(line_pen(color, 1.3, look, SHORT_DASHES))
-            self._truths[index].setPen(line_pen(color, 1.3, look, LONG_DASHES))
+            self._truths[index].setPen(line_pen(color, 1, look, LONG_DASHES))
 
     def _name_lines(self) -> None:
         self._title.setText(self.tr("Parameters"))
@@ -79,7 +79,7 @@ class ParameterPlot(Plot):
         entries = [LegendEntry(name, pen) for name, pen in zip(names, self._pens, strict=True)]
         look = self._appearance
         predicted = LegendEntry(self.tr("predicted"), line_pen(look.text, 1.3, look, SHORT_DASHES))
-        truth = LegendEntry(self.tr("truth"), line_pen(look.text, 1.3, look, LONG_DASHES))
+        truth = LegendEntry(self.tr("truth"), line_pen(look.text, 1, look, LONG_DASHES))
         self._legend.show_entries([*entries, predicted, truth])
 
     def _draw(self, trace: Trace) -> None:

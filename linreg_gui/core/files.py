@@ -1,0 +1,82 @@
+"""Files that are whole or not there, and experiments in them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.wording import Refusal, translatable
+
+SUFFIX: Final = ".linreg"
+"""Ending of the name of an experiment file."""
+
+MOST_BYTES: Final = 1 << 16
+"""An experiment takes less than a thousandth of it; what is larger is something else."""
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[IO[str]]:
+    """Write a text file that appears under its name only when it is whole.
+
+    Raises
+    ------
+    Refusal
+        If a file cannot be made there.
+    OSError
+        If writing fails, as on a full disk; what was there before is there still.
+    """
+    path = path.resolve()
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if path.exists() and not path.is_file():
+            raise Refusal(translatable("{path} is not a file"), path=path)
+        file = part.open("x", encoding="utf-8", newline="")
+    except OSError as error:
+        raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Return the experiment in a file.
+
+    Raises
+    ------
+    Refusal
+        If the file cannot be read or holds no experiment that this version understands.
+    """
+    try:
+        if not path.is_file():
+            raise Refusal(translatable("{path} is not a file"), path=path)
+        if path.stat().st_size > MOST_BYTES:
+            raise Refusal(translatable("{path} is too large for an experiment"), path=path)
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Refusal(translatable("{path} is not a text file"), path=path) from None
+    except OSError as error:
+        raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
+    return Experiment.from_text(text)
+
+
+def write_experiment(path: Path, experiment: Experiment) -> None:
+    """Write an experiment to a file, whole or not at all.
+
+    Raises
+    ------
+    Refusal
+        If the file cannot be written.
+    """
+    try:
+        with replaced(path) as file:
+            file.write(experiment.to_text() + "\n")
+    except OSError as error:
+        raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
