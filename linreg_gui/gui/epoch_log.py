@@ -83,13 +83,13 @@ class EpochLog(QWidget):
 
     def _fit_columns(self) -> None:
         """Make room for the widest numbers there can be."""
-        widest = ["1000", short(0.00001234), *[short(-9)] * (self._model.columnCount() - 3)]
+        widest = ["1000", short(0.00001234), *[short(-9)] * (self._model.columnCount() - 2)]
         for column, text in enumerate(widest):
             self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 12)
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
 
     def _retranslate(self) -> None:
-        self._title.setText(self.tr("Epochs"))
+        self._title.setText(self.tr("Epoch log"))
         self.table.setAccessibleName(self.tr("Table of epochs"))
         self._copy.setText(self.tr("Copy"))
         self._copy_all.setText(self.tr("Copy all"))

@@ -7,13 +7,17 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.run import Start, Surroundings
-from linreg_gui.core.session import Status
+from linreg_gui.core.session import State, Status
 from linreg_gui.core.trace import Trace
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
 
-REDRAW_MILLISECONDS: Final = 34
+REDRAW_MILLISECONDS: Final = 33
+"""Shortest time between two redraws while training runs."""
+
+PREVIEW_MILLISECONDS: Final = 16
+"""The same while nothing runs: a predicted curve follows the slider."""
 
 
 class LiveView(Protocol):
@@ -54,6 +58,7 @@ class LiveViews(QObject):
         self._views = views
         self._trace: Trace | None = None
         self._stale: set[int] = set()
+        self._rest = PREVIEW_MILLISECONDS
         self._since_redraw = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -80,6 +85,7 @@ class LiveViews(QObject):
 
     def set_status(self, status: Status) -> None:
         """Make room for the updates to come."""
+        self._rest = REDRAW_MILLISECONDS if status.state is State.RUNNING else PREVIEW_MILLISECONDS
         for view in self._views:
             view.set_horizon(status.horizon)
         self._expire()
@@ -109,5 +115,5 @@ class LiveViews(QObject):
     def _expire(self) -> None:
         self._stale = set(range(len(self._views)))
         if not self._timer.isActive():
-            elapsed = self._since_redraw.elapsed() if self._since_redraw.isValid() else REDRAW_MILLISECONDS
-            self._timer.start(max(0, REDRAW_MILLISECONDS - elapsed))
+            elapsed = self._since_redraw.elapsed() if self._since_redraw.isValid() else self._rest
+            self._timer.start(max(0, self._rest - elapsed))

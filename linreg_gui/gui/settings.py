@@ -59,7 +59,7 @@ class Settings:
     @property
     def projector(self) -> bool:
         """Whether fonts and lines are enlarged."""
-        return str(self._store.value("projector", "")) == "true"
+        return bool(self._store.value("projector", defaultValue=False, type=bool))
 
     @projector.setter
     def projector(self, projector: bool) -> None:

@@ -18,7 +18,8 @@ def linear_regression(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
 
 def squared_loss(prediction: Tensor, y: Tensor) -> Tensor:
     """Return half the squared error of every example."""
-    return (prediction - y) ** 2 / 2
+    error = prediction - y
+    return error * error / 2
 
 
 def sgd(parameters: Sequence[Tensor], learning_rate: float, batch_size: int) -> None:

@@ -12,6 +12,8 @@ from linreg_gui.core.data import Dataset
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.trainers.trainer import Trainer
 
+_MOST_BATCHES_AT_ONCE = 1024
+
 Batch = tuple[Tensor, Tensor]
 """Features, shape (batch size, features), and labels."""
 
@@ -21,8 +23,15 @@ class StepwiseTrainer(Trainer):
 
     def __init__(self, dataset: Dataset, experiment: Experiment) -> None:
         super().__init__(dataset, experiment)
-        self._labels = dataset.labels(experiment)
-        self._batches: Iterator[Batch] = iter(())
+        self._known_labels: Tensor | None = None
+        self._batches: Iterator[Batch] | None = None
+
+    @property
+    def _labels(self) -> Tensor:
+        """The labels; made when they are needed, not whenever a slider moves."""
+        if self._known_labels is None:
+            self._known_labels = self._dataset.labels(self._experiment)
+        return self._known_labels
 
     @abstractmethod
     def _batches_left(self) -> Iterator[Batch]:
@@ -37,9 +46,9 @@ class StepwiseTrainer(Trainer):
         old, self._experiment = self._experiment, experiment
         bent = (old.truth, old.noise) != (experiment.truth, experiment.noise)
         if bent:
-            self._labels = self._dataset.labels(experiment)
-        if self.taken and (bent or old.batch_size != experiment.batch_size):
-            self._batches = self._batches_left()
+            self._known_labels = None
+        if bent or old.batch_size != experiment.batch_size:
+            self._batches = None
 
     def advance(self, updates: int) -> Block:
         """Make that many updates and tell what they did."""
@@ -51,10 +60,13 @@ class StepwiseTrainer(Trainer):
         while done < updates:
             if not self.taken:
                 self._begin_epoch()
+                self._batches = None
+            if self._batches is None:
                 self._batches = self._batches_left()
             left = self.updates_until(self.epochs + 1)
-            stop = min(done + left, updates)
-            for i, (X, y) in enumerate(islice(self._batches, stop - done), start=done):
+            stop = min(done + left, updates, done + _MOST_BATCHES_AT_ONCE)
+            # Taking the batches first and then using them is faster than doing both in turn.
+            for i, (X, y) in enumerate(list(islice(self._batches, stop - done)), start=done):
                 batch_loss[i] = self._update(X, y)
                 parameters[i] = theta
             self.taken += (stop - done) * self._experiment.examples_per_batch

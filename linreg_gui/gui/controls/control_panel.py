@@ -101,8 +101,8 @@ class ControlPanel(QScrollArea):
             used = index < experiment.features
             for widget in weight.widgets():
                 widget.setVisible(used)
-            if used:
-                weight.show_value(experiment.w[index])
+            # Also where it is hidden: a sentence about what was typed there goes with it.
+            weight.show_value((experiment.w if used else _REFERENCE.w)[index])
         self.batch_size.set_examples(experiment.examples)
         for key, control in self._singles.items():
             control.show_value(getattr(experiment, key))

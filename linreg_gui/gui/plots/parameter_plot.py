@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
 
 _MARGIN = 0.08
+_MOST_TIMES_TRUTH = 20
 
 
 class ParameterPlot(Plot):
@@ -97,6 +98,9 @@ class ParameterPlot(Plot):
         ends = [truth.value() for truth in self._truths]
         low = float(min(np.nanmin([np.nanmin(band.low) for band in bands]), *ends))
         high = float(max(np.nanmax([np.nanmax(band.high) for band in bands]), *ends))
+        # A diverging run leaves the picture; what it does before stays visible.
+        base = max(1.0, *(abs(end) for end in ends))
+        low, high = max(low, -_MOST_TIMES_TRUTH * base), min(high, _MOST_TIMES_TRUTH * base)
         if shown is None:
             margin = _MARGIN * max(high - low, 1.0)
             return low - margin, high + margin
