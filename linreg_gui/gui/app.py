@@ -15,6 +15,7 @@ from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.epoch_lines import heading, line
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED
+from linreg_gui.core.run import Start
 from linreg_gui.core.session import Session, State, Status, initial_status
 from linreg_gui.gui.appearance import PROJECTOR_SCALE, system_appearance
 from linreg_gui.gui.check_dialog import CheckDialog
@@ -57,6 +58,7 @@ class Playground(QObject):
         self._font_size = application.font().pointSizeF()
         self._translations = Translations(self)
         self._translations.use(settings.language)
+        self._progress = 0.0
         experiment = settings.experiment
         appearance = system_appearance()
         self.session = Session(experiment, settings.pace, foretells=True)
@@ -81,7 +83,8 @@ class Playground(QObject):
         self.transport.epoch_asked.connect(self.session.finish_epoch)
         self.transport.reset_asked.connect(self.session.reset)
         self.transport.pace_changed.connect(self._on_pace_changed)
-        self.training.run_started.connect(self.views.begin)
+        self.training.run_started.connect(self._on_run_started)
+        self.views.redrawn.connect(self._on_redrawn)
         self.training.surroundings_changed.connect(self.views.set_surroundings)
         self.training.advanced.connect(self._on_advanced)
         self.training.status_changed.connect(self._on_status_changed)
@@ -151,10 +154,19 @@ class Playground(QObject):
         self.session.set_pace(pace)
 
     @Slot(object)
+    def _on_run_started(self, start: Start) -> None:
+        self._progress = 0.0
+        self.views.begin(start)
+
+    @Slot(object)
     def _on_advanced(self, block: MeasuredBlock) -> None:
         self.views.append(block)
-        self.transport.set_epochs(block.progress)
+        self._progress = block.progress
         self.session.acknowledge()
+
+    @Slot()
+    def _on_redrawn(self) -> None:
+        self.transport.set_epochs(self._progress)
 
     @Slot(object)
     def _on_status_changed(self, status: Status) -> None:

@@ -68,8 +68,8 @@ class Settings:
     @property
     def recent_files(self) -> list[str]:
         """Files opened or saved lately, the last one first."""
-        files = self._store.value("recent_files", [])
-        return [str(file) for file in files] if isinstance(files, list) else [str(files)]
+        files = self._store.value("recent_files")  # a list of one comes back as a text, an empty one as nothing
+        return [str(file) for file in (files if isinstance(files, list) else [files]) if file]
 
     @recent_files.setter
     def recent_files(self, files: list[str]) -> None:

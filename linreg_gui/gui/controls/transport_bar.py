@@ -86,8 +86,6 @@ class TransportBar(QWidget):
     def set_status(self, status: Status) -> None:
         """Show where the session stands."""
         self._status = status
-        if not status.updates:
-            self._epochs = 0.0
         self._show()
 
     def set_verdict(self, verdict: "Verdict") -> None:
@@ -166,7 +164,9 @@ class TransportBar(QWidget):
 
     def _show_progress(self) -> None:
         goal = self._status.goal
-        self.progress.setFormat(progress_words(self._epochs, goal))
+        words = progress_words(self._epochs, goal)
+        if words != self.progress.format():
+            self.progress.setFormat(words)
         self.progress.setValue(round(_PROGRESS_STEPS * min(self._epochs / goal, 1.0)))
 
     def _show_pace(self) -> None:

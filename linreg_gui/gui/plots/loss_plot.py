@@ -10,6 +10,7 @@ from linreg_gui.core.block import Array
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
+from linreg_gui.gui.plots.curve import Curve
 from linreg_gui.gui.plots.plot import Plot, Range
 from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, DecadeAxis, LegendEntry, curve_points, line_pen
 
@@ -25,9 +26,9 @@ class LossPlot(Plot):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, DecadeAxis("left"))
-        self._batch_curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
-        self._curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
-        self._predicted = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
+        self._batch_curve = Curve()
+        self._curve = Curve()
+        self._predicted = Curve()
         self._floor = pg.InfiniteLine(angle=0)
         self._floor.hide()
         for item in (self._batch_curve, self._predicted, self._curve, self._floor):
@@ -49,7 +50,7 @@ class LossPlot(Plot):
         look = self._appearance
         self._batch_pen = line_pen(look.batch_loss, 1, look)
         self._pen = line_pen(look.loss, 2.2, look)
-        self._predicted_pen = line_pen(look.predicted, 1.3, look, SHORT_DASHES)
+        self._predicted_pen = line_pen(look.predicted, 1, look, SHORT_DASHES)
         self._floor_pen = line_pen(look.text, 1, look, LONG_DASHES)
         self._batch_curve.setPen(self._batch_pen)
         self._curve.setPen(self._pen)

@@ -10,6 +10,7 @@ from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.names import parameter_names
+from linreg_gui.gui.plots.curve import Curve
 from linreg_gui.gui.plots.plot import Plot, Range
 from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, LegendEntry, curve_points, line_pen, stepped
 
@@ -33,8 +34,8 @@ class ParameterPlot(Plot):
 
     def __init__(self, appearance: Appearance, truth: Sequence[float]) -> None:
         super().__init__(appearance)
-        self._curves: list[pg.PlotCurveItem] = []
-        self._predicted: list[pg.PlotCurveItem] = []
+        self._curves: list[Curve] = []
+        self._predicted: list[Curve] = []
         self._truths: list[pg.InfiniteLine] = []
         self._show_truth(truth)
         self.set_appearance(appearance)
@@ -58,8 +59,8 @@ class ParameterPlot(Plot):
         for item in (*self._curves, *self._predicted, *self._truths):
             self._item.removeItem(item)
         self._truths = [pg.InfiniteLine(angle=0) for _ in range(count)]
-        self._curves = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(count)]
-        self._predicted = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(count)]
+        self._curves = [Curve() for _ in range(count)]
+        self._predicted = [Curve() for _ in range(count)]
         for item in (*self._truths, *self._predicted, *self._curves):
             self._item.addItem(item, ignoreBounds=True)
         self._apply_pens()
@@ -70,7 +71,7 @@ class ParameterPlot(Plot):
         self._pens = [line_pen(color, 2, look) for color in colors]
         for index, color in enumerate(colors):
             self._curves[index].setPen(self._pens[index])
-            self._predicted[index].setPen(line_pen(color, 1.3, look, SHORT_DASHES))
+            self._predicted[index].setPen(line_pen(color, 1, look, SHORT_DASHES))
             self._truths[index].setPen(line_pen(color, 1, look, LONG_DASHES))
 
     def _name_lines(self) -> None:
@@ -79,7 +80,7 @@ class ParameterPlot(Plot):
         names = parameter_names(len(self._curves))
         entries = [LegendEntry(name, pen) for name, pen in zip(names, self._pens, strict=True)]
         look = self._appearance
-        predicted = LegendEntry(self.tr("predicted"), line_pen(look.text, 1.3, look, SHORT_DASHES))
+        predicted = LegendEntry(self.tr("predicted"), line_pen(look.text, 1, look, SHORT_DASHES))
         truth = LegendEntry(self.tr("truth"), line_pen(look.text, 1, look, LONG_DASHES))
         self._legend.show_entries([*entries, predicted, truth])
 

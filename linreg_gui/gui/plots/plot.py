@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFont, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
@@ -98,6 +98,8 @@ class Plot(QWidget):
             axis.setTextPen(appearance.text)
             axis.setTickFont(font)
             axis.enableAutoSIPrefix(enable=False)
+            # Axes and grid change seldom; drawing them takes longer than all curves.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._item.getAxis("left").setWidth(round(4.2 * font.pointSizeF() + 14))
         self._apply_pens()
         self.retranslate()

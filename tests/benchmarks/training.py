@@ -1,0 +1,170 @@
+"""Benchmarks without a window."""
+
+import subprocess
+import sys
+import time
+import warnings
+
+import torch
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import SGDRegressor
+
+from linreg_gui.core.block import MeasuredBlock
+from linreg_gui.core.data import Dataset
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.run import Run, Start, Surroundings
+from linreg_gui.core.session import Session, State, Status
+from linreg_gui.core.trace import Trace
+from tests.benchmarks.measure import Benchmark, in_turn, per_second
+from tests.benchmarks.reference import bare_scratch_epochs, bare_toolbox_epochs, examples
+
+_EPOCHS = 20
+
+
+class _Recorder:
+    """Listens to a session and keeps everything, as the window does."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._trace: Trace | None = None
+        self.seconds = 0.0
+
+    def started(self, start: Start) -> None:
+        self._trace = Trace(start)
+        self._began = time.perf_counter()
+
+    def surroundings_changed(self, surroundings: Surroundings) -> None:
+        pass
+
+    def advanced(self, block: MeasuredBlock) -> None:
+        assert self._trace is not None
+        self._trace.append(block)
+        self._session.acknowledge()
+
+    def status_changed(self, status: Status) -> None:
+        if status.state is State.FINISHED:
+            self.seconds = time.perf_counter() - self._began
+            self._session.close()
+
+    def foretold(self, forecast: object) -> None:
+        pass
+
+    def failed(self, error: Exception) -> None:
+        raise error
+
+
+def _session_speed(trainer: str) -> float:
+    """Return the updates a second of a trainer in its session, everything recorded."""
+    experiment = Experiment(trainer=trainer, epochs=_EPOCHS)
+    session = Session(experiment)
+    recorder = _Recorder(session)
+    session.play()
+    session.run(recorder)
+    return experiment.epochs * experiment.updates_per_epoch / recorder.seconds
+
+
+def bare_scratch_speed() -> float:
+    """Return the updates a second of the bare loop by hand."""
+    torch.set_num_threads(1)
+    X, y = examples(1000)
+    return per_second(lambda: bare_scratch_epochs(X, y, _EPOCHS))
+
+
+def bare_toolbox_speed() -> float:
+    """Return the updates a second of the bare loop with torch's tools."""
+    torch.set_num_threads(1)
+    X, y = examples(1000)
+    return per_second(lambda: bare_toolbox_epochs(X, y, _EPOCHS))
+
+
+def _scratch_alone(pairs: int) -> list[float]:
+    return in_turn(pairs, lambda: _session_speed("scratch"), bare_scratch_speed)
+
+
+def _toolbox_alone(pairs: int) -> list[float]:
+    return in_turn(pairs, lambda: _session_speed("toolbox"), bare_toolbox_speed)
+
+
+def _exact_epochs(dataset: Dataset, experiment: Experiment) -> int:
+    trainer = experiment.description.load(dataset, experiment)
+    updates = trainer.updates_until(experiment.epochs)
+    trainer.advance(updates)
+    return updates
+
+
+def _exact_speed(experiment: Experiment) -> float:
+    """Return the updates a second of the exact recurrence, its maps included: the data are new each time."""
+    torch.set_num_threads(1)
+    dataset = Dataset.of(experiment)
+    return per_second(lambda: _exact_epochs(dataset, experiment))
+
+
+def _exact(pairs: int) -> list[float]:
+    experiment = Experiment(trainer="exact", examples=100_000)
+    return in_turn(pairs, lambda: _exact_speed(experiment), bare_scratch_speed)
+
+
+def _exact_vs_sklearn(pairs: int) -> list[float]:
+    experiment = Experiment(trainer="exact", examples=100_000)
+    dataset = Dataset.of(experiment)
+    X, y = dataset.X.numpy(), dataset.labels(experiment).numpy()
+    examples_seen = experiment.examples * experiment.epochs
+
+    def fit() -> int:
+        peer = SGDRegressor(
+            learning_rate="constant", eta0=0.03, penalty=None, shuffle=False, max_iter=experiment.epochs, tol=None
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            peer.fit(X, y)
+        return examples_seen
+
+    # It updates after every example, ours after every ten: the same examples, the same number of times.
+    return in_turn(pairs, lambda: _exact_speed(experiment) * 10, lambda: per_second(fit))
+
+
+def _bend_seconds(run: Run) -> float:
+    """Return the seconds from a moved slider to the new optimum, floor and loss."""
+    times = []
+    for step in range(50):
+        experiment = run.experiment.changed(w=(step / 10, -3.4), noise=0.01 * (step + 1))
+        began = time.perf_counter()
+        run.configure(experiment)
+        moments = run.surroundings.moments
+        assert moments.loss(moments.optimum) >= moments.floor
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def _bend(pairs: int) -> list[float]:
+    large, small = (Run(Experiment(examples=count)) for count in (10_000_000, 1000))
+    return in_turn(pairs, lambda: _bend_seconds(large), lambda: _bend_seconds(small))
+
+
+_PEAK = """
+import resource, sys
+from linreg_gui.cli import main
+main(["train", "--trainer", "exact", "--examples", sys.argv[1], "--json"])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+
+
+def _peak_bytes(count: int) -> int:
+    done = subprocess.run([sys.executable, "-c", _PEAK, str(count)], capture_output=True, text=True, check=True)
+    return int(done.stderr.split()[-1]) * 1024
+
+
+def _memory(pairs: int) -> list[float]:
+    count = 10_000_000 if pairs > 1 else 100_000
+    numbers = count * 4 * 8  # two features, the noise and the label of each example, in double precision
+    return [(_peak_bytes(count) - _peak_bytes(10)) / numbers for _ in range(min(pairs, 5))]
+
+
+BENCHMARKS = [
+    Benchmark("scratch-alone", 1.1, larger_is_better=True, ratios=_scratch_alone),
+    Benchmark("toolbox-alone", 1.3, larger_is_better=True, ratios=_toolbox_alone),
+    Benchmark("exact", 300, larger_is_better=True, ratios=_exact),
+    Benchmark("exact-vs-sklearn", 1.0, larger_is_better=True, ratios=_exact_vs_sklearn),
+    Benchmark("bend", 2, larger_is_better=False, ratios=_bend),
+    Benchmark("memory", 2.0, larger_is_better=False, ratios=_memory),
+]

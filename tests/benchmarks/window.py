@@ -1,0 +1,234 @@
+"""Benchmarks of the window, at 1280 × 800 with all views visible, on the display there is."""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer, SignalInstance, Slot
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.pace import FULL_SPEED
+from linreg_gui.core.session import State, Status
+from linreg_gui.gui.app import Playground, make_application
+from linreg_gui.gui.settings import Settings
+from tests.benchmarks.measure import Benchmark, in_turn
+from tests.benchmarks.training import bare_scratch_speed, bare_toolbox_speed
+
+_WARM_UP = 0.5
+_SECONDS = 2.5
+_TIMEOUT = 60.0
+
+
+@cache
+def _application() -> QApplication:
+    return make_application()
+
+
+@contextmanager
+def _window(experiment: Experiment) -> Iterator[Playground]:
+    """Open the window with an experiment, ready to train at full speed."""
+    application = _application()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
+        settings.experiment = experiment
+        settings.pace = FULL_SPEED
+        playground = Playground(application, settings)
+        playground.window.resize(1280, 800)
+        playground.window.show()
+        _wait_for(playground.training.foretold)
+        _rest(_WARM_UP)
+        try:
+            yield playground
+        finally:
+            playground.window.close()
+            playground.window.deleteLater()
+            application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _rest(seconds: float) -> None:
+    """Let the window work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
+def _wait_for(signal: SignalInstance) -> None:
+    """Let the window work until a signal comes."""
+    loop = QEventLoop()
+    signal.connect(loop.quit)
+    QTimer.singleShot(round(1000 * _TIMEOUT), loop.quit)
+    loop.exec()
+    signal.disconnect(loop.quit)
+
+
+class _Replay(QObject):
+    """Plays on whenever the run is finished, while it is active."""
+
+    def __init__(self, playground: Playground) -> None:
+        super().__init__(playground)
+        self.active = True
+        self._session = playground.session
+        playground.training.status_changed.connect(self._on_status_changed)
+
+    @Slot(object)
+    def _on_status_changed(self, status: Status) -> None:
+        if self.active and status.state is State.FINISHED:
+            self._session.play()
+
+
+def _live_speed(playground: Playground, seconds: float) -> float:
+    """Return the updates a second that training makes in the window."""
+    playground.session.play()
+    _rest(_WARM_UP)
+    trace = playground.views.trace
+    assert trace is not None
+    before, began = trace.updates, time.perf_counter()
+    _rest(seconds)
+    speed = (trace.updates - before) / (time.perf_counter() - began)
+    playground.session.pause()
+    _rest(0.1)
+    return speed
+
+
+def _seconds(pairs: int) -> float:
+    return _SECONDS if pairs > 1 else 0.5
+
+
+def _scratch_live(pairs: int) -> list[float]:
+    with _window(Experiment(epochs=1000)) as playground:
+        return in_turn(pairs, lambda: _live_speed(playground, _seconds(pairs)), bare_scratch_speed)
+
+
+def _toolbox_live(pairs: int) -> list[float]:
+    with _window(Experiment(epochs=1000, trainer="toolbox")) as playground:
+        return in_turn(pairs, lambda: _live_speed(playground, _seconds(pairs)), bare_toolbox_speed)
+
+
+def _exact_live(pairs: int) -> list[float]:
+    with _window(Experiment(epochs=1000, trainer="exact")) as playground:
+        replay = _Replay(playground)
+
+        def speed() -> float:
+            replay.active = True
+            measured = _live_speed(playground, _seconds(pairs))
+            replay.active = False
+            return measured
+
+        return in_turn(pairs, speed, bare_scratch_speed)
+
+
+def _live_frames(pairs: int) -> list[float]:
+    with _window(Experiment(epochs=1000)) as playground:
+        times: list[float] = []
+        playground.views.redrawn.connect(lambda: times.append(time.perf_counter()))
+        shares = []
+        for _ in range(pairs):
+            playground.session.play()
+            _rest(_WARM_UP)
+            times.clear()
+            _rest(_seconds(pairs))
+            intervals = [after - before for before, after in pairwise(times)]
+            shares.append(sum(interval <= 0.05 for interval in intervals) / len(intervals))
+            playground.session.pause()
+            _rest(0.1)
+        return shares
+
+
+def _preview(experiment: Experiment, wanted: float, pairs: int) -> list[float]:
+    """Return whole-run predictions a second, from the slider's signal to the painted curve, over those wanted."""
+    with _window(experiment) as playground:
+        slider = playground.panel.learning_rate.slider
+        middle = slider.value()
+        ratios = []
+        for _ in range(pairs):
+            moves = 60 if pairs > 1 else 5
+            began = time.perf_counter()
+            for move in range(moves):
+                _move_and_see(playground, middle + 1 + move % 2)
+            ratios.append(moves / (time.perf_counter() - began) / wanted)
+        return ratios
+
+
+def _move_and_see(playground: Playground, position: int) -> None:
+    """Move the slider of the learning rate and wait until the curve predicted for that is painted."""
+    loop = QEventLoop()
+    foretold = []
+
+    def look() -> None:
+        if foretold:
+            loop.quit()
+
+    playground.training.foretold.connect(foretold.append)
+    playground.views.redrawn.connect(look)
+    playground.panel.learning_rate.slider.setValue(position)
+    loop.exec()
+    playground.training.foretold.disconnect(foretold.append)
+    playground.views.redrawn.disconnect(look)
+    QApplication.processEvents()
+
+
+def _idle(pairs: int) -> list[float]:
+    with _window(Experiment()) as playground:
+        seconds = 10.0 if pairs > 1 else 1.0
+        shares = []
+        assert playground.window.isVisible()
+        _rest(1.0)
+        for _ in range(min(pairs, 5)):
+            before = resource.getrusage(resource.RUSAGE_SELF)
+            _rest(seconds)
+            after = resource.getrusage(resource.RUSAGE_SELF)
+            shares.append((after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) / seconds)
+        return shares
+
+
+_FIRST_PAINT = """
+import os, sys, tempfile
+os.environ["XDG_CONFIG_HOME"] = tempfile.gettempdir() + "/linreg-playground-benchmark"
+from linreg_gui.cli import main
+from PySide6.QtCore import QTimer
+from linreg_gui.gui import main_window
+
+class Window(main_window.MainWindow):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        # The signal comes in the middle of the painting; the timer after all of it.
+        self.painted.connect(lambda: QTimer.singleShot(0, lambda: os._exit(0)))
+
+main_window.MainWindow = Window
+main([])
+"""
+
+
+def _seconds_of(code: str) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.perf_counter() - began
+
+
+def _start(pairs: int) -> list[float]:
+    return in_turn(pairs, lambda: _seconds_of(_FIRST_PAINT), lambda: _seconds_of("import torch"))
+
+
+BENCHMARKS = [
+    Benchmark("scratch-live", 1.0, larger_is_better=True, ratios=_scratch_live),
+    Benchmark("toolbox-live", 1.15, larger_is_better=True, ratios=_toolbox_live),
+    Benchmark("live-frames", 0.99, larger_is_better=True, ratios=_live_frames),
+    Benchmark("exact-live", 70, larger_is_better=True, ratios=_exact_live),
+    Benchmark("preview", 1.0, larger_is_better=True, ratios=lambda pairs: _preview(Experiment(), 30, pairs)),
+    Benchmark(
+        "preview-large",
+        1.0,
+        larger_is_better=True,
+        ratios=lambda pairs: _preview(Experiment(examples=100_000), 15, pairs),
+    ),
+    Benchmark("start", 0.5, larger_is_better=False, ratios=_start),
+    Benchmark("idle", 0.005, larger_is_better=False, ratios=_idle),
+]
