@@ -1,6 +1,7 @@
 """The front door: no command opens the window, ``train`` works without a screen."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from linreg_gui.selfcheck import selfcheck
 
             return selfcheck(as_json=options.json)
+        # A sixth of the time until the window is there would go into looking for garbage where there is none.
+        gc.disable()
         from linreg_gui.gui.app import main as open_window
 
         return open_window(file)

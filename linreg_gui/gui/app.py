@@ -1,8 +1,10 @@
 """The composition root: everything is constructed and wired here, and nowhere else."""
 
+import gc
 import os
 import signal
 import sys
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +19,7 @@ from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.run import Start
 from linreg_gui.core.session import Session, State, Status, initial_status
-from linreg_gui.gui.appearance import PROJECTOR_SCALE, system_appearance
+from linreg_gui.gui.appearance import PROJECTOR_SCALE, Appearance, system_appearance
 from linreg_gui.gui.check_dialog import CheckDialog
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.transport_bar import TransportBar
@@ -60,7 +62,7 @@ class Playground(QObject):
         self._translations.use(settings.language)
         self._progress = 0.0
         experiment = settings.experiment
-        appearance = system_appearance()
+        appearance = self._dress_application()
         self.session = Session(experiment, settings.pace, foretells=True)
         self.training = TrainingThread(self.session, self)
         self.panel = ControlPanel(experiment)
@@ -69,11 +71,18 @@ class Playground(QObject):
         self.transport = TransportBar(initial_status(experiment), settings.pace)
         self.window = MainWindow(self.panel, self.plots, self.epoch_log, self.transport, settings)
         self.views = LiveViews((*self.plots, self.epoch_log), self)
-        self.faults = FaultDialog(self.window)
         self.documents = Documents(self.window, settings)
-        self.checks = CheckDialog(self.window)
         self._wire()
-        self._dress()
+
+    @cached_property
+    def faults(self) -> FaultDialog:
+        """The dialog for errors, made when there is a first one."""
+        return FaultDialog(self.window)
+
+    @cached_property
+    def checks(self) -> CheckDialog:
+        """The dialog for the check of the installation, made when it is first asked for."""
+        return CheckDialog(self.window)
 
     def _wire(self) -> None:
         self.panel.experiment_changed.connect(self._on_experiment_changed)
@@ -117,6 +126,12 @@ class Playground(QObject):
 
     @Slot()
     def _dress(self) -> None:
+        """Follow the system's scheme and the projector mode."""
+        appearance = self._dress_application()
+        for plot in self.plots:
+            plot.set_appearance(appearance)
+
+    def _dress_application(self) -> Appearance:
         """Apply the colours of the system's scheme, and the sizes of the projector mode."""
         scale = PROJECTOR_SCALE if self._settings.projector else 1.0
         appearance = system_appearance().scaled(scale)
@@ -125,8 +140,7 @@ class Playground(QObject):
         self._application.setFont(font)
         self._application.setPalette(appearance.palette())
         self._application.setStyleSheet(stylesheet(appearance))
-        for plot in self.plots:
-            plot.set_appearance(appearance)
+        return appearance
 
     @Slot(object)
     def _on_experiment_changed(self, experiment: Experiment) -> None:
@@ -214,6 +228,7 @@ def main(file: str | None = None) -> int:
     if not seen:
         print(f"No display: training the default experiment and painting its window to {PICTURE}.", flush=True)
         _train_unseen(playground)
+    playground.window.painted.connect(_collect_garbage)
     playground.window.show()
     if file:
         playground.documents.open(file)
@@ -223,6 +238,12 @@ def main(file: str | None = None) -> int:
     playground.window.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return code
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, but not among what every start makes and keeps."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:

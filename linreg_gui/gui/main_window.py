@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
         room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
         self.resize(QSize(*WINDOW_SIZE).boundedTo(room))
         self.restoreGeometry(self._settings.layout("window"))
-        self._splitter.setSizes([310, 600, 370])
+        self._splitter.setSizes([310, 580, 390])
         self._splitter.restoreState(self._settings.layout("splitter"))
 
     @Slot(QAction)

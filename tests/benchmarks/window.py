@@ -160,7 +160,7 @@ def _preview(experiment: Experiment, wanted: float, pairs: int) -> list[float]:
 def _move_and_see(playground: Playground, position: int) -> None:
     """Move the slider of the learning rate and wait until the curve predicted for that is painted."""
     loop = QEventLoop()
-    foretold = []
+    foretold: list[object] = []
 
     def look() -> None:
         if foretold:
