@@ -67,7 +67,7 @@ class Playground(QObject):
         self.training = TrainingThread(self.session, self)
         self.panel = ControlPanel(experiment)
         self.plots = (LossPlot(appearance), ParameterPlot(appearance, experiment.truth))
-        self.epoch_log = EpochLog()
+        self.epoch_log = EpochLog(len(experiment.truth))
         self.transport = TransportBar(initial_status(experiment), settings.pace)
         self.window = MainWindow(self.panel, self.plots, self.epoch_log, self.transport, settings)
         self.views = LiveViews((*self.plots, self.epoch_log), self)
@@ -207,6 +207,7 @@ class Playground(QObject):
     def _on_projector_switched(self, projector: bool) -> None:
         self._settings.projector = projector
         self._dress()
+        self.window.arrange()
 
 
 def main(file: str | None = None) -> int:
@@ -236,6 +237,7 @@ def main(file: str | None = None) -> int:
     sys.excepthook = sys.__excepthook__
     # Widgets that outlive the application crash the process at its end.
     playground.window.deleteLater()
+    playground.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return code
 

@@ -54,6 +54,7 @@ class CheckDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Check this installation"))
+        self.report.setAccessibleName(self.windowTitle())
         if self._exit_code is None:
             self._message.setText(self.tr("Checking…"))
         elif self._exit_code == 0:

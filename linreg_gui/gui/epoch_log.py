@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
+_LEFT, _RIGHT = 8, 14
+
 
 class EpochLog(QWidget):
-    """Epoch, loss and parameters, a row an epoch; rows can be copied into a spreadsheet."""
+    """Epoch, loss and parameters, a row an epoch; rows can be copied into a spreadsheet.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Parameters
+    ----------
+    parameters : int
+        How many parameters there are at first.
+    """
+
+    def __init__(self, parameters: int) -> None:
+        super().__init__()
         self._trace: Trace | None = None
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
@@ -48,10 +56,12 @@ class EpochLog(QWidget):
         self.table.addActions([self._copy, self._copy_all])
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 14, 4)
+        layout.setContentsMargins(_LEFT, 8, _RIGHT, 4)
         layout.addWidget(self._title)
         layout.addWidget(self.table, 1)
         self._retranslate()
+        self._model.begin(parameters)
+        self._fit_columns()
 
     def begin(self, start: Start, trace: Trace) -> None:
         """Show a new run, which has no epochs yet."""
@@ -80,6 +90,12 @@ class EpochLog(QWidget):
         elif event.type() is QEvent.Type.FontChange:
             self._fit_columns()
         super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """Be as wide as all columns."""
+        columns = sum(self.table.columnWidth(column) for column in range(self._model.columnCount()))
+        frame = self.table.verticalScrollBar().sizeHint().width() + 2 * self.table.frameWidth()
+        return QSize(columns + frame + _LEFT + _RIGHT, super().sizeHint().height())
 
     def _fit_columns(self) -> None:
         """Make room for the widest numbers there can be."""

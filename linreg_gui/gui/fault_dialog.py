@@ -65,6 +65,7 @@ class FaultDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Something went wrong"))
+        self.report.setAccessibleName(self.windowTitle())
         words = self.tr(
             "The playground made a mistake. You can go on; please send this report to those who look after it."
         )

@@ -39,6 +39,7 @@ from linreg_gui.gui.settings import Settings
 
 WINDOW_SIZE: Final = (1280, 800)
 _TITLE_BAR: Final = 40
+_MOST_FOR_EPOCHS: Final = 0.32
 
 _KEYS_OF = {
     QAbstractSlider: {Qt.Key.Key_Left, Qt.Key.Key_Right},
@@ -70,6 +71,8 @@ class MainWindow(QMainWindow):
         settings: Settings,
     ) -> None:
         super().__init__()
+        self._panel = panel
+        self._epoch_log = epoch_log
         self._transport = transport
         self._settings = settings
         self._file = ""
@@ -110,7 +113,7 @@ class MainWindow(QMainWindow):
         self._save = self._file_menu.addAction("", QKeySequence.StandardKey.Save, self.save_asked.emit)
         self._save_as = self._file_menu.addAction("", QKeySequence("Ctrl+Shift+S"), self.save_as_asked.emit)
         self._file_menu.addSeparator()
-        self._quit = self._file_menu.addAction("", QKeySequence.StandardKey.Quit, self.close)
+        self._quit = self._file_menu.addAction("", QKeySequence("Ctrl+Q"), self.close)
         self._run_menu = self.menuBar().addMenu("")
         bar = self._transport
         self._play = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Space), bar.play.click)
@@ -206,11 +209,17 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
+    def arrange(self) -> None:
+        """Divide the width: the controls and the epochs get what they need, the plots the rest and most of it."""
+        right = min(self._epoch_log.sizeHint().width(), int(_MOST_FOR_EPOCHS * self.width()))
+        left = self._panel.minimumSizeHint().width()
+        self._splitter.setSizes([left, self.width() - left - right, right])
+
     def _restore_layout(self) -> None:
         room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
         self.resize(QSize(*WINDOW_SIZE).boundedTo(room))
         self.restoreGeometry(self._settings.layout("window"))
-        self._splitter.setSizes([310, 580, 390])
+        self.arrange()
         self._splitter.restoreState(self._settings.layout("splitter"))
 
     @Slot(QAction)

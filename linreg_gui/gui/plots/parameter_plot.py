@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
 
 _MARGIN = 0.08
-_MOST_TIMES_TRUTH = 20
+_MOST_TIMES_TRUTH = 5
 
 
 class ParameterPlot(Plot):
@@ -94,7 +94,7 @@ class ParameterPlot(Plot):
 
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
         bands = [trace.parameter(index) for index in range(len(self._curves))]
-        if self._forecast and not self._forecast.diverged:
+        if self._forecast:
             bands += self._forecast.parameters
         ends = [truth.value() for truth in self._truths]
         low = float(min(np.nanmin([np.nanmin(band.low) for band in bands]), *ends))

@@ -25,7 +25,7 @@ class LegendEntry(NamedTuple):
 
 
 LONG_DASHES = (7.0, 4.0)
-SHORT_DASHES = (2.0, 3.0)
+SHORT_DASHES = (4.0, 3.0)
 
 
 def line_pen(color: str, width: float, appearance: Appearance, dashes: Sequence[float] = ()) -> QPen:
