@@ -15,7 +15,7 @@ from linreg_gui.core.parameters import (
     W,
 )
 from linreg_gui.core.trainers import SCRATCH, TRAINERS, TrainerDescription
-from linreg_gui.core.wording import Refusal, quoted, translatable
+from linreg_gui.core.wording import Refusal, plain, quoted, translatable
 
 ALL: Final = "all"
 """The batch size that takes all examples at once: full-batch gradient descent."""
@@ -70,8 +70,12 @@ class Experiment:
     def __post_init__(self) -> None:
         if not isinstance(self.w, tuple | list) or not self.w:
             raise Refusal(
-                translatable("{key} must be a list of numbers, one per feature, not {value}"),
+                translatable(
+                    "{key} must be a list of numbers from {minimum} to {maximum}, one per feature, not {value}"
+                ),
                 key=W.key,
+                minimum=plain(W.minimum),
+                maximum=plain(W.maximum),
                 value=quoted(self.w),
             )
         if not isinstance(self.trainer, str) or self.trainer not in TRAINERS:
@@ -91,13 +95,15 @@ class Experiment:
         checked["w"] = tuple(W.checked(value) for value in self.w)
         if isinstance(self.batch_size, str) and self.batch_size != ALL:
             raise Refusal(
-                translatable("{key} must be a whole number or {allowed}, not {value}"),
+                translatable("{key} must be a whole number from {minimum} to {maximum} or {allowed}, not {value}"),
                 key=BATCH_SIZE.key,
+                minimum=plain(BATCH_SIZE.minimum),
+                maximum=plain(self.examples),
                 allowed=ALL,
                 value=quoted(self.batch_size),
             )
         if self.batch_size != ALL:
-            checked["batch_size"] = BATCH_SIZE.checked(self.batch_size, maximum=EXAMPLES.checked(self.examples))
+            checked["batch_size"] = BATCH_SIZE.checked(self.batch_size, maximum=self.examples)
         for key, value in checked.items():
             object.__setattr__(self, key, value)
 

@@ -111,43 +111,56 @@ class Forecaster:
         )
 
     def _verdict(self, dataset: Dataset, experiment: Experiment) -> Verdict:
+        moments = dataset.moments(experiment)
         trainer = ExactTrainer(dataset, experiment)
-        epoch_map = trainer.epoch_map(experiment.learning_rate).numpy()
-        factor = spectral_radius(epoch_map[:-1, :-1])
+        error_map, push = _error_map(trainer, experiment.learning_rate, moments.directions)
+        factor = spectral_radius(error_map)
         resting_point = np.full(experiment.features + 1, np.nan)
         if not factor < 1:
             outcome = Outcome.DIVERGES
         else:
             outcome = Outcome.SLOW if factor**experiment.epochs > _SLOW else Outcome.CONVERGES
-            push = epoch_map[:-1, -1] * -experiment.noise
-            resting_point = experiment.truth + np.linalg.solve(np.eye(len(push)) - epoch_map[:-1, :-1], push)
-        curvature = dataset.moments(experiment).curvature
-        full_batch_limit = 2 / (experiment.description.loss_factor * float(np.linalg.eigvalsh(curvature)[-1]))
-        limit = self._cached_limit(trainer, experiment, full_batch_limit)
+            curved = np.linalg.solve(np.eye(len(push)) - error_map, push * -experiment.noise)
+            start = trainer.parameters - experiment.truth
+            flat = start - moments.directions @ (moments.directions.T @ start)
+            resting_point = experiment.truth + moments.directions @ curved + flat
+        steepest = float(np.linalg.eigvalsh(moments.curvature)[-1])
+        full_batch_limit = 2 / (experiment.description.loss_factor * steepest)
+        limit = self._cached_limit(trainer, experiment, moments.directions, full_batch_limit)
         return Verdict(outcome, factor, limit, full_batch_limit, resting_point)
 
-    def _cached_limit(self, trainer: ExactTrainer, experiment: Experiment, guess: float) -> float | None:
+    def _cached_limit(
+        self, trainer: ExactTrainer, experiment: Experiment, directions: Array, guess: float
+    ) -> float | None:
         e = experiment
         key = (e.seed, e.examples, e.features, e.examples_per_batch, e.shuffles, e.description.loss_factor)
         if self._limit is None or self._limit[0] != key:
             searched = e.updates_per_epoch <= _MOST_BATCHES_FOR_LIMIT
-            self._limit = key, largest_converging_rate(trainer, guess) if searched else None
+            self._limit = key, largest_converging_rate(trainer, directions, guess) if searched else None
         return self._limit[1]
 
 
-def largest_converging_rate(trainer: ExactTrainer, guess: float) -> float:
+def _error_map(trainer: ExactTrainer, learning_rate: float, directions: Array) -> tuple[Array, Array]:
+    """Return what an epoch does to the error in the directions that matter, and where it pushes that per noise."""
+    epoch_map = trainer.epoch_map(learning_rate).numpy()
+    return directions.T @ epoch_map[:-1, :-1] @ directions, directions.T @ epoch_map[:-1, -1]
+
+
+def largest_converging_rate(trainer: ExactTrainer, directions: Array, guess: float) -> float:
     """Return the learning rate at which the spectral radius of the epoch's map reaches 1, to four digits.
 
     Parameters
     ----------
     trainer : ExactTrainer
         At the beginning of the epoch in question.
+    directions : Array, shape (features + 1, directions)
+        Those in which the loss is curved; in others no learning rate moves anything.
     guess : float
         Where to begin, such as the textbook's limit.
     """
 
     def converges(rate: float) -> bool:
-        return spectral_radius(trainer.epoch_map(rate).numpy()[:-1, :-1]) < 1
+        return spectral_radius(_error_map(trainer, rate, directions)[0]) < 1
 
     low = high = guess
     if converges(guess):

@@ -72,6 +72,12 @@ class Moments:
             return np.asarray(self.floor + 0.5 * (away * away).sum(axis=-1))
 
     @cached_property
+    def directions(self) -> Array:
+        """Directions in which the loss is curved, orthonormal columns; with enough examples they are all there are."""
+        values, vectors = np.linalg.eigh(self.curvature)
+        return np.asarray(vectors[:, values > values[-1] * len(values) * np.finfo(np.float64).eps])
+
+    @cached_property
     def _root(self) -> Array:
         """A matrix whose product with its transpose is the curvature: a sum of squares is never below zero."""
         values, vectors = np.linalg.eigh(self.curvature)

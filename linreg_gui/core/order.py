@@ -38,5 +38,6 @@ def epoch_batches(examples: Tensor, batch_size: int, taken: int = 0) -> Iterator
         How many examples of the epoch were used already.
     """
     # Splitting is the cheapest way to make views; doing it in parts keeps their number small.
-    for part in examples[taken:].split(batch_size * _BATCHES_AT_ONCE):
-        yield from part.split(batch_size)
+    part = batch_size * _BATCHES_AT_ONCE
+    for start in range(taken, len(examples), part):
+        yield from examples[start : start + part].split(batch_size)

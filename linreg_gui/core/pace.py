@@ -58,7 +58,7 @@ class Pacer:
         most = max(self._portion(), self._pace * _LONGEST_BACKLOG)
         self._credit = min(self._credit + (now - self._last) * self._pace, most)
         self._last = now
-        return int(self._credit + _ROUNDING) if self._missing() <= 0 else 0
+        return min(int(self._credit + _ROUNDING), self._block) if self._missing() <= 0 else 0
 
     def rest(self, now: float) -> float:
         """Return the seconds until updates are due."""

@@ -67,8 +67,6 @@ class Run:
         Where it began.
     updates, epochs : int
         Updates made and epochs completed.
-    goal : int
-        The epoch after which it is finished.
     learning_rate : float
         That of the last update, or of the first one to come.
     diverged : bool
@@ -100,15 +98,15 @@ class Run:
         self.surroundings = Surroundings(experiment, self.dataset.moments(experiment))
         parameters = self._trainer.parameters
         self.start = Start(experiment, parameters, float(self._loss(parameters)))
-        self.updates = 0
-        self.goal = experiment.epochs
+        self.updates = self.epochs = 0
         self.learning_rate = experiment.learning_rate
         self.diverged = False
+        self._goal_counts_from = self._reached = 0
 
     @property
-    def epochs(self) -> int:
-        """Epochs completed."""
-        return self._trainer.epochs
+    def goal(self) -> int:
+        """The epoch after which it is finished. Once that is reached, other settings do not move it."""
+        return self._reached or max(self._goal_counts_from + self.experiment.epochs, self.epochs)
 
     @property
     def finished(self) -> bool:
@@ -121,12 +119,13 @@ class Run:
         self._trainer.configure(experiment)
         if (old.truth, old.noise) != (experiment.truth, experiment.noise):
             self.surroundings = Surroundings(experiment, self.dataset.moments(experiment))
-        if not self.finished:
-            self.goal = max(self.goal + experiment.epochs - old.epochs, self.epochs)
+        if not self.updates:
+            self.learning_rate = experiment.learning_rate
 
     def extend(self) -> None:
         """Ask for as many epochs again."""
-        self.goal = self.epochs + self.experiment.epochs
+        self._goal_counts_from = self.epochs
+        self._reached = 0
 
     def updates_until(self, epochs: int) -> int:
         """Return how many updates complete that many epochs in all."""
@@ -135,7 +134,7 @@ class Run:
     def advance(self, updates: int) -> MeasuredBlock:
         """Make that many updates, or as many as it takes to diverge."""
         self.learning_rate = self.experiment.learning_rate
-        epochs_before = self.epochs
+        epochs_before, progress = self.epochs, self._progress()
         block = self._trainer.advance(updates)
         loss = self._loss(block.parameters)
         # A comparison with what is not a number is false, so this finds those too.
@@ -144,17 +143,26 @@ class Run:
         if not sound.all():
             self.diverged = True
             kept = int(np.argmin(sound)) + 1
+        epoch_ends = tuple(end for end in block.epoch_ends if end < kept)
+        self.epochs += len(epoch_ends)
+        progress = progress + kept / self.experiment.updates_per_epoch if self.diverged else self._progress()
+        if self.finished:
+            self._reached = self.goal
         measured = MeasuredBlock(
             parameters=block.parameters[:kept],
             batch_loss=block.batch_loss[:kept],
-            epoch_ends=tuple(end for end in block.epoch_ends if end < kept),
+            epoch_ends=epoch_ends,
             first=self.updates + 1,
             epochs_before=epochs_before,
             loss=loss[:kept],
-            progress=self._trainer.epochs + self._trainer.taken / self.experiment.examples,
+            progress=progress,
         )
         self.updates += kept
         return measured
+
+    def _progress(self) -> float:
+        """Return the epochs that are complete, the one under way in part."""
+        return self._trainer.epochs + self._trainer.taken / self.experiment.examples
 
     def _loss(self, parameters: Array) -> Array:
         return self.experiment.description.loss_factor * self.surroundings.moments.loss(parameters)

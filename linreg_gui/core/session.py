@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from operator import methodcaller
 from threading import Condition
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from linreg_gui.core.block import MeasuredBlock, joined
 from linreg_gui.core.experiment import Experiment
@@ -18,6 +17,11 @@ if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast, Forecaster
 
 _MOST_UNDELIVERED: Final = 1 << 18
+
+_ADVANCED: Final = "advanced"
+
+_OF_THE_RUN: Final = {_ADVANCED, "started", "status_changed", "surroundings_changed"}
+"""What nobody needs to hear of a run when the next one begins."""
 
 
 class State(Enum):
@@ -139,7 +143,7 @@ class Session:
         self._state = State.READY
         self._left: Left = _to_goal
         self._at_once = False
-        self._outbox: deque[MeasuredBlock | Callable[[Listener], None]] = deque()
+        self._outbox: deque[tuple[str, Any]] = deque()
         self._in_flight = False
         self._foretells = foretells
         self._forecaster: Forecaster | None = None
@@ -228,14 +232,14 @@ class Session:
         return 0.0 if self._at_once else self._pacer.rest(self._clock.now())
 
     def _backlog(self) -> int:
-        return sum(len(item) for item in self._outbox if isinstance(item, MeasuredBlock))
+        return sum(len(news) for kind, news in self._outbox if kind == _ADVANCED)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
             work()
         except Exception as error:
             self._run = None
-            self._outbox.append(methodcaller("failed", error))
+            self._outbox.append(("failed", error))
             self._enter(State.FAILED)
 
     def _advance(self) -> None:
@@ -245,7 +249,7 @@ class Session:
         began = self._clock.now()
         updates = min(self._pacer.due(began, at_once=self._at_once), self._left(run))
         if updates:
-            self._outbox.append(run.advance(updates))
+            self._outbox.append((_ADVANCED, run.advance(updates)))
             self._pacer.made(updates, self._clock.now() - began)
         if run.diverged:
             self._enter(State.DIVERGED)
@@ -263,7 +267,7 @@ class Session:
         self._forecaster = self._forecaster or Forecaster()
         self._foretold = self._experiment
         forecast = self._forecaster.forecast(self._run.dataset, self._experiment)
-        self._outbox.append(methodcaller("foretold", forecast))
+        self._outbox.append(("foretold", forecast))
 
     def _go(self, make_left: Callable[[Run], Left], *, at_once: bool) -> None:
         run = self._run
@@ -298,8 +302,14 @@ class Session:
         before = self._run.surroundings
         self._run.configure(experiment)
         if self._run.surroundings is not before:
-            self._outbox.append(methodcaller("surroundings_changed", self._run.surroundings))
-        self._enter(self._state)
+            self._outbox.append(("surroundings_changed", self._run.surroundings))
+        self._enter(self._resting_state())
+
+    def _resting_state(self) -> State:
+        """Return the state after a change of settings: another number of epochs may end a rest or begin one."""
+        if self._run is not None and self._state in {State.PAUSED, State.FINISHED}:
+            return State.FINISHED if self._run.finished else State.PAUSED
+        return self._state
 
     def _landed(self) -> None:
         self._in_flight = False
@@ -308,9 +318,9 @@ class Session:
         """Put a new run at its start; what was not delivered of the old one no longer matters."""
         dataset, self._run = self._run.dataset if self._run else None, None
         run = self._run = Run(self._experiment, dataset)
-        self._outbox = deque(item for item in self._outbox if not isinstance(item, MeasuredBlock))
-        self._outbox.append(methodcaller("surroundings_changed", run.surroundings))
-        self._outbox.append(methodcaller("started", run.start))
+        self._outbox = deque((kind, news) for kind, news in self._outbox if kind not in _OF_THE_RUN)
+        self._outbox.append(("surroundings_changed", run.surroundings))
+        self._outbox.append(("started", run.start))
         return run
 
     def _enter(self, state: State) -> None:
@@ -321,25 +331,24 @@ class Session:
         else:
             horizon = run.updates + run.updates_until(run.goal)
             status = Status(state, run.updates, run.epochs, run.goal, horizon, run.learning_rate)
-        self._outbox.append(methodcaller("status_changed", status))
+        self._outbox.append(("status_changed", status))
 
     def _deliver(self, listener: Listener) -> None:
         """Tell the listener everything in order, up to a block that has to wait for the one before."""
         while self._outbox:
-            message = self._outbox[0]
-            if not isinstance(message, MeasuredBlock):
-                self._outbox.popleft()
-                message(listener)
-            elif self._in_flight:
-                return
-            else:
+            kind, news = self._outbox[0]
+            if kind == _ADVANCED:
+                if self._in_flight:
+                    return
                 self._in_flight = True
-                listener.advanced(joined(self._waiting_blocks()))
+                news = joined(self._waiting_blocks())
+            else:
+                self._outbox.popleft()
+            getattr(listener, kind)(news)
 
     def _waiting_blocks(self) -> list[MeasuredBlock]:
         """Take the blocks at the head of the outbox."""
         blocks = []
-        while self._outbox and isinstance(self._outbox[0], MeasuredBlock):
-            blocks.append(self._outbox[0])
-            self._outbox.popleft()
+        while self._outbox and self._outbox[0][0] == _ADVANCED:
+            blocks.append(self._outbox.popleft()[1])
         return blocks

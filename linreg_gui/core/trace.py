@@ -8,8 +8,8 @@ import numpy as np
 from linreg_gui.core.block import Array, Epoch, MeasuredBlock
 from linreg_gui.core.run import Start
 
-MOST_UPDATES: Final = 2_000_000
-"""Updates kept one by one: at most 96 MB with two features. Beyond it every second one is dropped."""
+MOST_UPDATES: Final = 1_500_000
+"""Updates kept one by one: at most 84 MB with two features. Beyond it every second one is dropped."""
 
 MOST_BUCKETS: Final = 512
 """Points of the summary: about as many as a plot is wide."""

@@ -32,7 +32,8 @@ def plain(value: float) -> str:
         return str(value)
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    return f"{Decimal(repr(value)):f}" if 1e-6 <= abs(value) < 1e15 else repr(value)
+    text = repr(float(value))
+    return f"{Decimal(text):f}" if 1e-6 <= abs(value) < 1e15 else text
 
 
 def short(value: float) -> str:
@@ -48,7 +49,10 @@ def short(value: float) -> str:
 
 def quoted(value: object) -> str:
     """Write what the user gave, shortened so that it fits into a sentence."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # nested too deeply, or a number of too many digits
+        text = f"something of type {type(value).__name__}"
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 

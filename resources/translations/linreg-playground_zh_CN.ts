@@ -4,10 +4,6 @@
 <context>
     <name></name>
     <message>
-        <source>{key} must be a list of numbers, one per feature, not {value}</source>
-        <translation>{key}必须是数字列表，每个特征一个，而不是 {value}</translation>
-    </message>
-    <message>
         <source>{key} must be one of {allowed}, not {value}</source>
         <translation>{key}必须是 {allowed} 之一，而不是 {value}</translation>
     </message>
@@ -16,8 +12,12 @@
         <translation>{key}必须是 true、false 或 null，而不是 {value}</translation>
     </message>
     <message>
-        <source>{key} must be a whole number or {allowed}, not {value}</source>
-        <translation>{key}必须是整数或 {allowed}，而不是 {value}</translation>
+        <source>{key} must be a list of numbers from {minimum} to {maximum}, one per feature, not {value}</source>
+        <translation>{key}必须是 {minimum} 到 {maximum} 之间的数字的列表，每个特征一个，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>{key} must be a whole number from {minimum} to {maximum} or {allowed}, not {value}</source>
+        <translation>{key}必须是 {minimum} 到 {maximum} 之间的整数或 {allowed}，而不是 {value}</translation>
     </message>
     <message>
         <source>an experiment is a JSON object, not {value}</source>

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -27,23 +28,22 @@ class ExactTrainer(Trainer):
 
     def advance(self, updates: int) -> Block:
         """Make that many updates and tell what they did."""
-        parameters, batch_loss, epoch_ends = [], [], []
+        parameters = np.empty((updates, len(self._theta)))
+        batch_loss = np.empty(updates)
+        epoch_ends: list[int] = []
         done = 0
         while done < updates:
             products, sizes, ends = self._next_batches(min(updates - done, _MOST_UPDATES_AT_ONCE))
             truth = torch.tensor(self._experiment.truth, dtype=torch.float64)
             v = torch.cat([self._theta - truth, torch.tensor([-self._experiment.noise], dtype=torch.float64)])
             path, forms = follow(products, self._experiment.learning_rate * self._factor / sizes, v)
-            parameters.append(path[:, :-1] + truth)
-            batch_loss.append(forms / sizes * (self._factor / 2))
+            made = slice(done, done + len(sizes))
+            parameters[made] = path[:, :-1] + truth
+            batch_loss[made] = forms / sizes * (self._factor / 2)
             epoch_ends += [done + end for end in ends]
-            self._theta = parameters[-1][-1].clone()
-            done += len(sizes)
-        return Block(
-            parameters=torch.cat(parameters).numpy(),
-            batch_loss=torch.cat(batch_loss).numpy(),
-            epoch_ends=tuple(epoch_ends),
-        )
+            self._theta = path[-1, :-1] + truth
+            done = made.stop
+        return Block(parameters=parameters, batch_loss=batch_loss, epoch_ends=tuple(epoch_ends))
 
     def epoch_map(self, learning_rate: float) -> Tensor:
         """Return what one epoch does to ``(θ - θ°, -noise)`` at a learning rate, shape (features + 2, features + 2).

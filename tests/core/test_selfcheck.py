@@ -1,0 +1,34 @@
+"""Whether the check of an installation notices what is broken."""
+
+import pytest
+
+from linreg_gui.core.block import Block
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.selfcheck import check_core
+from linreg_gui.core.trainers import TRAINERS
+from linreg_gui.core.trainers.scratch import ScratchTrainer
+
+
+def test_all_is_well_here() -> None:
+    """Every trainer is checked by name."""
+    checks = check_core()
+    assert all(check.passed for check in checks)
+    assert {f"trainer {key}" for key in TRAINERS} < {check.name for check in checks}
+
+
+def test_a_trainer_that_learns_something_else_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It alone."""
+    advance = ScratchTrainer.advance
+
+    def wrong(trainer: ScratchTrainer, updates: int) -> Block:
+        block = advance(trainer, updates)
+        return Block(parameters=block.parameters + 0.01, batch_loss=block.batch_loss, epoch_ends=block.epoch_ends)
+
+    monkeypatch.setattr(ScratchTrainer, "advance", wrong)
+    assert [check.name for check in check_core() if not check.passed] == ["trainer scratch"]
+
+
+def test_a_file_that_comes_back_otherwise_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It alone."""
+    monkeypatch.setattr("linreg_gui.core.selfcheck.read_experiment", lambda _: Experiment())
+    assert [check.name for check in check_core() if not check.passed] == ["file"]
