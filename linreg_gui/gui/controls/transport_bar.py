@@ -86,6 +86,8 @@ class TransportBar(QWidget):
     def set_status(self, status: Status) -> None:
         """Show where the session stands."""
         self._status = status
+        if not status.updates:
+            self._epochs = 0.0
         self._show()
 
     def set_verdict(self, verdict: "Verdict") -> None:
