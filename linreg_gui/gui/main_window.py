@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._retranslate()
         self._restore_layout()
+        centre.setFocus()  # else the first control would have it, and keep the space bar from playing
         whole.installEventFilter(self)
         for widget in self.findChildren(QWidget):
             if _keys_of(widget):

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, fields
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linreg_gui.core.experiment import ALL, FORMAT_VERSION, Experiment
@@ -239,6 +239,9 @@ def test_any_json_is_an_experiment_or_refused(values: dict[str, Any], right_vers
         assert {key: value for key, value in e.to_json().items() if key in values} == values
 
 
+@example(Experiment(batch_size=500), 499)
+@example(Experiment(batch_size=500), 500)
+@example(Experiment(batch_size="all"), 10)
 @given(experiments(), st.integers(10, 100_000_000))
 def test_fewer_examples_than_a_batch_takes_shrink_the_batch(e: Experiment, examples: int) -> None:
     """The slider of the examples must not run into a refusal."""

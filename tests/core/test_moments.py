@@ -89,6 +89,18 @@ def test_more_features_than_examples_have_many_optima_and_one_loss(noise: float)
         assert moments.loss(parameters) == pytest.approx(plain_loss(dataset, e, parameters), rel=1e-9)
 
 
+@pytest.mark.parametrize(("features", "examples", "curved"), [(2, 50, 3), (14, 10, 10), (9, 10, 10), (10, 10, 10)])
+def test_loss_is_curved_in_as_many_directions_as_the_examples_span(features: int, examples: int, curved: int) -> None:
+    """In all others it stays the same."""
+    moments = Dataset(0, examples, features).moments(Experiment(w=(1.0,) * features, examples=examples))
+    directions = moments.directions
+    assert directions.shape == (features + 1, curved)
+    np.testing.assert_allclose(directions.T @ directions, np.eye(curved), atol=1e-12)
+    away = np.random.default_rng(0).normal(size=features + 1)
+    curved_part = directions @ (directions.T @ away)
+    assert moments.loss(moments.optimum + away) == pytest.approx(moments.loss(moments.optimum + curved_part), rel=1e-9)
+
+
 def test_data_are_summed_in_parts_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """The size of the parts is only about memory."""
     e = Experiment(examples=100)

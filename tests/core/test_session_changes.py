@@ -1,5 +1,6 @@
 """Every slider works while training runs."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -152,6 +153,20 @@ def test_epochs_asked_for_after_a_finished_run_are_those_of_the_next_play() -> N
         ("finished", 3, 3),
         ("running", 3, 5),
         ("finished", 5, 5),
+    ]
+
+
+def test_a_slider_of_epochs_that_comes_back_leaves_the_run_as_it_was() -> None:
+    """On its way it may pass the epochs completed."""
+    stage = Rehearsal(SHORT)
+    fewer = [partial(stage.session.configure, SHORT.changed(epochs=epochs)) for epochs in (2, 1, 3)]
+    stage.when_idle(lambda: stage.session.step(7), *fewer, stage.session.play).perform()
+    assert [(s.state.value, s.goal) for s in stage.statuses[2:]] == [
+        ("paused", 3),
+        *[("finished", 2)] * 2,
+        ("paused", 3),
+        ("running", 3),
+        ("finished", 3),
     ]
 
 

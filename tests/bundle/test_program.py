@@ -1,0 +1,150 @@
+"""The built program works where there is nothing else: no Python, no network, no variables, no place to write."""
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
+from linreg_gui.core.trainers import TRAINERS
+from tests.bundle.built import Built
+from tests.screen import Guest, Screen, difference, guest
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="needs namespaces and an X server")
+
+MIDDLE = QRect(450, 50, 500, 500)
+"""Where the plots are, on the screen."""
+
+
+def test_selfcheck_finds_nothing_wrong(built: Built) -> None:
+    """Both trainers agree with the closed form, the window is painted, a file is written and read back."""
+    code, out, err = built.run("selfcheck", "--json")
+    assert code == 0, out + err
+    report = json.loads(out)
+    assert report["passed"]
+    assert {"trainer scratch", "trainer toolbox", "window", "file"} <= {check["name"] for check in report["checks"]}
+    assert "bundle" in out
+
+
+@linux_only
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_trains_without_a_screen(built: Built, trainer: str) -> None:
+    """The three epochs of the reference settings, and not one warning."""
+    code, out, err = built.run("train", "--trainer", trainer, "--json", LANG="C.UTF-8")
+    assert (code, err) == (0, "")
+    epochs = json.loads(out)["epochs"]
+    assert len(epochs) == 3
+    assert epochs[-1]["w"] == pytest.approx([2, -3.4], abs=0.01)
+    assert epochs[-1]["b"] == pytest.approx(4.2, abs=0.01)
+
+
+@linux_only
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_trains_in_its_window(built: Built, screen: Screen, trainer: str) -> None:
+    """Space starts training, the plots fill, and it closes well."""
+    with built.opened(screen, built.experiment(trainer), LANG="C.UTF-8") as visitor:
+        train(visitor)
+        assert visitor.quit() == (0, "")
+
+
+@linux_only
+def test_starts_from_a_folder_with_chinese_and_a_blank(built: Built, screen: Screen, tmp_path: Path) -> None:
+    """The folder has the name that a teacher gives it."""
+    moved = tmp_path / "线性 回归"
+    shutil.copytree(built.folder, moved, symlinks=True, copy_function=os.link)
+    elsewhere = Built(moved, built.home)
+    assert elsewhere.run("selfcheck").code == 0
+    with elsewhere.opened(screen, elsewhere.experiment("toolbox"), LANG="C.UTF-8") as visitor:
+        train(visitor)
+        assert visitor.quit() == (0, "")
+
+
+@linux_only
+@pytest.mark.skipif(os.geteuid() != 0 if os.name == "posix" else True, reason="only root can mount")
+@pytest.mark.parametrize("which", ["folder", "home", "both"])
+def test_starts_where_nothing_can_be_written(built: Built, screen: Screen, which: str) -> None:
+    """Neither the program's folder nor the home needs to be writable."""
+    experiment = built.experiment("scratch")
+    built.read_only = {"folder": (built.folder,), "home": (built.home,), "both": (built.folder, built.home)}[which]
+    assert built.run("selfcheck").code == 0
+    before = sorted(built.home.rglob("*"))
+    with built.opened(screen, experiment, LANG="C.UTF-8") as visitor:
+        train(visitor)
+        code, _ = visitor.quit()
+    assert code == 0
+    assert which == "folder" or sorted(built.home.rglob("*")) == before
+
+
+@linux_only
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh_CN.UTF-8", "线性回归游乐场"), ("C", "Linear Regression Playground"), ("", "Linear")]
+)
+def test_speaks_the_language_of_the_system(built: Built, screen: Screen, language: str, title: str) -> None:
+    """Chinese where the system is, else English, with or without such a locale on the machine."""
+    with built.opened(screen, **({"LANG": language} if language else {})) as visitor:
+        found = visitor.screen.xdotool("getwindowname", visitor.window)
+        assert title in found
+        assert visitor.quit()[0] == 0
+
+
+@linux_only
+def test_two_run_at_the_same_time(built: Built, screen: Screen) -> None:
+    """They do not get in each other's way."""
+    with ExitStack() as stack:
+        visitors = [stack.enter_context(built.opened(screen, LANG="C.UTF-8")) for _ in range(2)]
+        for visitor in visitors:
+            focus(visitor)
+            train(visitor)
+        for visitor in visitors:
+            focus(visitor)
+            assert visitor.quit() == (0, "")
+
+
+@linux_only
+def test_window_is_there_as_soon_as_from_source(built: Built, screen: Screen, tmp_path: Path) -> None:
+    """At most 1.3 times what the source tree takes, the best of some starts each."""
+
+    def from_bundle() -> AbstractContextManager[Guest]:
+        return built.opened(screen, LANG="C.UTF-8")
+
+    def from_source() -> AbstractContextManager[Guest]:
+        return guest(screen, tmp_path)
+
+    times: dict[Callable[[], AbstractContextManager[Guest]], list[float]] = {from_bundle: [], from_source: []}
+    for _ in range(6):
+        for start, taken in times.items():
+            begin = time.monotonic()
+            with start() as visitor:
+                taken.append(time.monotonic() - begin)
+                assert visitor.quit()[0] == 0
+    bundle, source = (min(taken) for taken in times.values())
+    print(f"first window: bundle {bundle:.2f} s, source {source:.2f} s")
+    assert bundle <= 1.3 * source
+
+
+def focus(visitor: Guest) -> None:
+    """Bring a window to the front, and the keyboard to it."""
+    visitor.screen.xdotool("windowraise", visitor.window)
+    visitor.screen.xdotool("windowfocus", "--sync", visitor.window)
+
+
+def train(visitor: Guest) -> None:
+    """Train with the space bar, until the plots have changed and rest."""
+    before = visitor.screen.picture()
+    visitor.press("space")
+    visitor.until(lambda picture: difference(before, picture, MIDDLE) > 1000)
+    seen = [before]
+
+    def is_at_rest(picture: QImage) -> bool:
+        time.sleep(0.3)
+        seen.append(picture)
+        return difference(seen[-2], picture, MIDDLE) == 0
+
+    visitor.until(is_at_rest)

@@ -1,0 +1,102 @@
+"""What all plots do: zoom by hand, and a redraw that loses no reference."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.gui.appearance import LIGHT
+from linreg_gui.gui.plots.loss_plot import LossPlot
+from linreg_gui.gui.plots.parameter_plot import ParameterPlot
+from linreg_gui.gui.plots.plot import Plot
+from tests.gui.runs import ShownRun
+from tests.gui.visit import canvas, shown_range
+
+
+@pytest.fixture(params=["loss", "parameters"])
+def plot(request: pytest.FixtureRequest, qtbot: QtBot) -> Plot:
+    """Return a plot that can be seen."""
+    plot = LossPlot(LIGHT) if request.param == "loss" else ParameterPlot(LIGHT, Experiment().truth)
+    qtbot.addWidget(plot)
+    plot.resize(600, 400)
+    plot.show()
+    return plot
+
+
+def zoom(plot: Plot) -> None:
+    """Turn the wheel over the middle of a plot."""
+    viewport = canvas(plot).viewport()
+    place = QPointF(viewport.rect().center())
+    QApplication.sendEvent(
+        viewport,
+        QWheelEvent(
+            place,
+            viewport.mapToGlobal(place),
+            QPoint(),
+            QPoint(0, 240),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        ),
+    )
+
+
+def test_a_zoom_by_hand_stays_until_a_double_click(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(50)
+    whole = shown_range(plot)
+    zoom(plot)
+    near = shown_range(plot)
+    assert near != whole
+    shown.advance(100)
+    assert shown_range(plot) == near
+    QTest.mouseDClick(canvas(plot).viewport(), Qt.MouseButton.LeftButton)
+    assert shown_range(plot)[0] == whole[0]
+    assert shown_range(plot) != near
+    before = shown_range(plot)
+    shown.advance(100)
+    assert shown_range(plot) == before
+
+
+def test_a_new_run_is_shown_whole(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    zoom(plot)
+    near = shown_range(plot)
+    again = ShownRun(Experiment(), plot)
+    assert shown_range(plot) != near
+    assert shown_range(plot)[0] == (0, 300)
+    assert again.run is not shown.run
+
+
+def test_a_plot_without_a_run_draws_nothing(plot: Plot) -> None:
+    plot.redraw()
+    QTest.mouseDClick(canvas(plot).viewport(), Qt.MouseButton.LeftButton)
+    assert not plot.grab().isNull()
+
+
+def test_its_canvas_says_what_it_is(plot: Plot) -> None:
+    ShownRun(Experiment(), plot)
+    assert "Plot of the " in canvas(plot).accessibleName()
+    assert "double click" in canvas(plot).toolTip()
+
+
+def test_thousands_of_redraws_lose_no_reference_to_none(plot: Plot) -> None:
+    plot.resize(300, 200)
+    shown = ShownRun(Experiment(trainer="exact", epochs=1000), plot)
+    viewport = canvas(plot).viewport()
+
+    def redraw(times: int) -> None:
+        for _ in range(times):
+            shown.advance(1)
+            viewport.repaint()
+
+    redraw(100)
+    before = sys.getrefcount(None)
+    redraw(1000)
+    assert sys.getrefcount(None) >= before - 10

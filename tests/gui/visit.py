@@ -1,0 +1,224 @@
+"""A test that visits the playground: what it can do and see there."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from linreg_gui.core.block import MeasuredBlock
+from linreg_gui.core.run import Start
+from linreg_gui.core.session import State, Status
+from linreg_gui.gui.app import Playground
+from linreg_gui.gui.plots.plot import Plot
+from linreg_gui.gui.settings import Settings
+from linreg_gui.gui.training_thread import TrainingThread
+
+MILLISECONDS = 20_000
+"""How long anything may take, on a machine however busy; importing torch is part of it."""
+
+
+class Chronicle(QObject):
+    """Writes down what a training thread tells, in order.
+
+    Attributes
+    ----------
+    told : list of object
+        What the signals carried.
+    words : list of str
+        The same in words: the name of the signal, or the state; blocks in a row as one.
+    counts : Counter of str
+        How often each word was told, every block counted.
+    """
+
+    def __init__(self, thread: TrainingThread) -> None:
+        super().__init__()
+        self.told: list[object] = []
+        self.words: list[str] = []
+        self.counts: Counter[str] = Counter()
+        thread.run_started.connect(self._on_run_started)
+        thread.surroundings_changed.connect(self._on_surroundings_changed)
+        thread.advanced.connect(self._on_advanced)
+        thread.status_changed.connect(self._on_status_changed)
+        thread.failed.connect(self._on_failed)
+
+    @property
+    def statuses(self) -> list[Status]:
+        """Every status."""
+        return [each for each in self.told if isinstance(each, Status)]
+
+    @property
+    def blocks(self) -> list[MeasuredBlock]:
+        """Every block."""
+        return [each for each in self.told if isinstance(each, MeasuredBlock)]
+
+    @property
+    def starts(self) -> list[Start]:
+        """The start of every run."""
+        return [each for each in self.told if isinstance(each, Start)]
+
+    def _note(self, word: str, told: object) -> None:
+        self.told.append(told)
+        self.counts[word] += 1
+        if word != "block" or self.words[-1:] != [word]:
+            self.words.append(word)
+
+    @Slot(object)
+    def _on_run_started(self, start: Start) -> None:
+        self._note("start", start)
+
+    @Slot(object)
+    def _on_surroundings_changed(self, surroundings: object) -> None:
+        self._note("surroundings", surroundings)
+
+    @Slot(object)
+    def _on_advanced(self, block: MeasuredBlock) -> None:
+        self._note("block", block)
+
+    @Slot(object)
+    def _on_status_changed(self, status: Status) -> None:
+        self._note(status.state.value, status)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._note("failure", error)
+
+
+class Visit:
+    """A playground with its window open.
+
+    Attributes
+    ----------
+    playground : Playground
+        The program.
+    chronicle : Chronicle
+        What its session told.
+    """
+
+    def __init__(self, playground: Playground, qtbot: QtBot) -> None:
+        self.playground = playground
+        self.window = playground.window
+        self.panel = playground.panel
+        self.transport = playground.transport
+        self.epoch_log = playground.epoch_log
+        self.session = playground.session
+        self.chronicle = Chronicle(playground.training)
+        self._qtbot = qtbot
+
+    @classmethod
+    @contextmanager
+    def paid(cls, application: QApplication, qtbot: QtBot, settings: Settings) -> "Iterator[Visit]":
+        """Open the playground, and close it in the end as the program does."""
+        visit = cls(Playground(application, settings), qtbot)
+        visit.window.show()
+        try:
+            yield visit
+        finally:
+            visit.window.close()
+            assert not visit.playground.training.isRunning()
+            visit.window.deleteLater()
+            visit.playground.deleteLater()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        self._qtbot.waitUntil(condition, timeout=MILLISECONDS)
+
+    def until_state(self, state: State) -> Status:
+        """Wait until the session's last word is a state; return that word."""
+        self.until(lambda: self.chronicle.statuses[-1:] != [] and self.chronicle.statuses[-1].state is state)
+        return self.chronicle.statuses[-1]
+
+    @contextmanager
+    def news(self, word: str) -> Iterator[None]:
+        """Wait for one more signal or state of that name than there was."""
+        count = self.chronicle.counts[word]
+        yield
+        self.until(lambda: self.chronicle.counts[word] > count)
+
+    def until_drawn(self) -> None:
+        """Wait until the views show everything there is."""
+        self.until(lambda: not any(timer.isActive() for timer in self.playground.views.findChildren(QTimer)))
+
+    def at_full_speed(self) -> None:
+        """Move the speed slider to its right end."""
+        self.transport.speed.setValue(self.transport.speed.maximum())
+
+    def finish(self) -> Status:
+        """Train to the end at full speed."""
+        self.at_full_speed()
+        with self.news("finished"):
+            self.transport.play.click()
+        return self.chronicle.statuses[-1]
+
+    def activate(self) -> None:
+        """Give the window the keyboard."""
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
+
+    def rest_the_focus(self) -> None:
+        """Give the keyboard to what needs no keys: the middle with the plots."""
+        middle = self.playground.plots[0].parentWidget()
+        assert middle is not None
+        middle.setFocus()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        self.activate()
+        QTest.keyClick(self.window.windowHandle(), key, modifier)
+
+
+def enter(field: QLineEdit, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Type over what a field holds, and end it with a key."""
+    field.setFocus()
+    field.selectAll()
+    if text.isascii():
+        QTest.keyClicks(field, text)
+    else:  # as an input method does it
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(field, event)
+    QTest.keyClick(field, end)
+
+
+def visible_texts(widget: QWidget) -> list[str]:
+    """Return what the labels in a widget say that can be seen."""
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget) and label.text()]
+
+
+def canvas(plot: Plot) -> pg.PlotWidget:
+    """Return the drawing area of a plot."""
+    found = plot.findChild(pg.PlotWidget)
+    assert found is not None
+    return found
+
+
+def curves(plot: Plot) -> list[pg.PlotCurveItem]:
+    """Return the curves of a plot, lowest first."""
+    return [item for item in canvas(plot).getPlotItem().items if isinstance(item, pg.PlotCurveItem)]
+
+
+def lines(plot: Plot) -> list[pg.InfiniteLine]:
+    """Return the straight lines of a plot."""
+    return [item for item in canvas(plot).getPlotItem().items if isinstance(item, pg.InfiniteLine)]
+
+
+def points(curve: pg.PlotCurveItem) -> NDArray[np.float64]:
+    """Return the points of a curve, shape (points, 2)."""
+    x, y = curve.getData()
+    return np.column_stack([[], []]) if x is None else np.column_stack([x, y])
+
+
+def shown_range(plot: Plot) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the horizontal and the vertical range of a plot."""
+    (left, right), (bottom, top) = canvas(plot).getPlotItem().getViewBox().viewRange()
+    return (left, right), (bottom, top)
