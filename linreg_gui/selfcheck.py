@@ -5,12 +5,21 @@ import os
 import sys
 import tempfile
 from dataclasses import asdict
+from typing import Final
 
+from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.selfcheck import Check, check_core
-from linreg_gui.gui.app import has_display, make_application
-from linreg_gui.gui.selfcheck import check_gui
+from linreg_gui.gui.app import Playground, has_display, make_application
+from linreg_gui.gui.language import LANGUAGES
+from linreg_gui.gui.resource import resource
+from linreg_gui.gui.settings import Settings
+
+_FEWEST_COLORS: Final = 12
+"""A window that paints nothing but its background has fewer."""
 
 
 def selfcheck(*, as_json: bool) -> int:
@@ -46,11 +55,35 @@ def selfcheck(*, as_json: bool) -> int:
 
 
 def _check_gui() -> list[Check]:
+    """Check the platform, fonts for Chinese, the files the window needs, and that it paints something."""
+    application = make_application()
+    fonts = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    translations = (f"translations/linreg-playground_{code}.qm" for code in LANGUAGES if code != "en")
+    missing = [name for name in ("icons/linreg-playground.png", *translations) if not resource(name).is_file()]
+    platform = f"{QGuiApplication.platformName()}, PySide6 {pyside_version}"
+    checks = [
+        Check("platform", passed=True, detail=platform),
+        # English needs none of them, so their lack is told but is no failure.
+        Check("fonts for Chinese", passed=True, detail=fonts[0] if fonts else "none: Chinese would show as boxes"),
+        Check("resources", passed=not missing, detail=f"missing: {', '.join(missing)}" if missing else "complete"),
+        _check_window(application),
+    ]
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return checks
+
+
+def _check_window(application: QApplication) -> Check:
     with tempfile.TemporaryDirectory() as folder:
         # The window of the check must not touch what the user's window remembers.
-        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
-        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-        application = make_application()
-        checks = check_gui(application)
-        application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    return checks
+        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        playground = Playground(application, settings)
+        image = playground.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        playground.close()
+        playground.window.deleteLater()
+    places = ((x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5))
+    colors = len({image.pixel(x, y) for x, y in places})
+    return Check(
+        "window",
+        passed=colors >= _FEWEST_COLORS,
+        detail=f"{image.width()} × {image.height()} pixels in {colors} colours",
+    )

@@ -55,7 +55,7 @@ class Pacer:
         if at_once or self._pace == FULL_SPEED:
             return self._block
         # What a slow machine could not keep up with is forgotten instead of being made up for.
-        most = max(self._portion(), self._pace * _LONGEST_BACKLOG)
+        most = self._portion() + self._pace * _LONGEST_BACKLOG
         self._credit = min(self._credit + (now - self._last) * self._pace, most)
         self._last = now
         return min(int(self._credit + _ROUNDING), self._block) if self._missing() <= 0 else 0

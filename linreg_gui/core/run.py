@@ -134,7 +134,7 @@ class Run:
     def advance(self, updates: int) -> MeasuredBlock:
         """Make that many updates, or as many as it takes to diverge."""
         self.learning_rate = self.experiment.learning_rate
-        epochs_before, progress = self.epochs, self._progress()
+        epochs_before, taken_before = self.epochs, self._trainer.taken
         block = self._trainer.advance(updates)
         loss = self._loss(block.parameters)
         # A comparison with what is not a number is false, so this finds those too.
@@ -145,7 +145,8 @@ class Run:
             kept = int(np.argmin(sound)) + 1
         epoch_ends = tuple(end for end in block.epoch_ends if end < kept)
         self.epochs += len(epoch_ends)
-        progress = progress + kept / self.experiment.updates_per_epoch if self.diverged else self._progress()
+        since_end = kept - 1 - epoch_ends[-1] if epoch_ends else kept
+        taken = since_end * self.experiment.examples_per_batch + (0 if epoch_ends else taken_before)
         if self.finished:
             self._reached = self.goal
         measured = MeasuredBlock(
@@ -155,14 +156,10 @@ class Run:
             first=self.updates + 1,
             epochs_before=epochs_before,
             loss=loss[:kept],
-            progress=progress,
+            progress=self.epochs + taken / self.experiment.examples,
         )
         self.updates += kept
         return measured
-
-    def _progress(self) -> float:
-        """Return the epochs that are complete, the one under way in part."""
-        return self._trainer.epochs + self._trainer.taken / self.experiment.examples
 
     def _loss(self, parameters: Array) -> Array:
         return self.experiment.description.loss_factor * self.surroundings.moments.loss(parameters)
