@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "train":
             from linreg_gui.train import predict, train
 
+            if options.predict and options.csv:
+                parser.error("--csv needs training: leave out --predict")
             if options.predict:
                 return predict(_experiment(options, parser), as_json=options.json)
             return train(_experiment(options, parser), as_json=options.json, csv_file=options.csv)

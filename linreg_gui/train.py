@@ -6,6 +6,7 @@ import json
 import math
 import os
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -46,8 +47,13 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     int
         Exit code: one of `EXIT_CODES`; 1 for lack of memory or disk; 2 for a file that cannot be made.
     """
+    return _heard(lambda: _train(experiment, as_json=as_json, csv_file=csv_file))
+
+
+def _heard(work: Callable[[], int]) -> int:
+    """Do work that prints, and return its exit code, or 1 if standard output cannot be written."""
     try:
-        return _train(experiment, as_json=as_json, csv_file=csv_file)
+        return work()
     except _Unheard as unheard:
         # Python would complain once more when it flushes standard output at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -56,11 +62,14 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
 
 def _train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int:
     bar = tqdm(total=experiment.epochs * experiment.updates_per_epoch, unit=" updates", delay=1, disable=None)
+    report: _Report | None = None
     try:
         with bar, replaced(Path(csv_file)) if csv_file else nullcontext() as table:
             report = _Report(experiment, bar, table, quiet=as_json)
             report.follow()
     except KeyboardInterrupt:
+        if report is None:
+            raise
         report.end("interrupted")
     except _Unheard:
         raise
@@ -89,6 +98,10 @@ def predict(experiment: Experiment, *, as_json: bool) -> int:
     int
         Exit code: 0, or 1 for lack of memory.
     """
+    return _heard(lambda: _predict(experiment, as_json=as_json))
+
+
+def _predict(experiment: Experiment, *, as_json: bool) -> int:
     from linreg_gui.core.data import Dataset
     from linreg_gui.core.forecast import Forecaster
 
@@ -96,32 +109,43 @@ def predict(experiment: Experiment, *, as_json: bool) -> int:
         forecast = Forecaster().forecast(Dataset.of(experiment), experiment)
     except MemoryError as error:
         return _complain(str(error), 1)
-    verdict = forecast.verdict
-    if as_json:
-        told = {
-            "experiment": experiment.to_json(),
-            "verdict": {
-                "outcome": verdict.outcome.value,
-                "factor": _finite(verdict.factor),
-                "limit": verdict.limit,
-                "full_batch_limit": verdict.full_batch_limit,
-                "resting_point": [_finite(value) for value in verdict.resting_point.tolist()],
-            },
-            "epochs": [_epoch_as_json(epoch) for epoch in forecast.epochs],
-        }
-        print(json.dumps(told, allow_nan=False))
-        return 0
-    limit = "not searched" if verdict.limit is None else f"{verdict.limit:.4g}"
-    print(f"{verdict.outcome.value}: an epoch multiplies the error by {verdict.factor:.3g}")
-    print(f"largest learning rate that converges: {limit} (full batches: {verdict.full_batch_limit:.4g})")
-    print(heading(experiment.features))
-    for epoch in forecast.epochs:
-        print(line(epoch))
-    if forecast.diverged:
-        print(f"diverges at update {forecast.updates}")
-    elif len(forecast.epochs) < experiment.epochs:
-        print(f"foretold are {forecast.updates} updates of {experiment.epochs * experiment.updates_per_epoch}")
+    told = json.dumps(_forecast_as_json(forecast), allow_nan=False) if as_json else _forecast_as_text(forecast)
+    try:
+        print(told, flush=True)
+    except OSError as error:
+        raise _Unheard(*error.args) from error
     return 0
+
+
+def _forecast_as_json(forecast: "Forecast") -> dict[str, Any]:
+    verdict = forecast.verdict
+    return {
+        "experiment": forecast.experiment.to_json(),
+        "verdict": {
+            "outcome": verdict.outcome.value,
+            "factor": _finite(verdict.factor),
+            "limit": verdict.limit,
+            "full_batch_limit": verdict.full_batch_limit,
+            "resting_point": [_finite(value) for value in verdict.resting_point.tolist()],
+        },
+        "epochs": [_epoch_as_json(epoch) for epoch in forecast.epochs],
+    }
+
+
+def _forecast_as_text(forecast: "Forecast") -> str:
+    verdict, experiment = forecast.verdict, forecast.experiment
+    limit = "not searched" if verdict.limit is None else f"{verdict.limit:.4g}"
+    lines = [
+        f"{verdict.outcome.value}: an epoch multiplies the error by {verdict.factor:.3g}",
+        f"largest learning rate that converges: {limit} (full batches: {verdict.full_batch_limit:.4g})",
+        heading(experiment.features),
+        *(line(epoch) for epoch in forecast.epochs),
+    ]
+    if forecast.diverged:
+        lines.append(f"diverges at update {forecast.updates}")
+    elif len(forecast.epochs) < experiment.epochs:
+        lines.append(f"foretold are {forecast.updates} updates of {experiment.epochs * experiment.updates_per_epoch}")
+    return "\n".join(lines)
 
 
 class _Unheard(OSError):

@@ -14,9 +14,11 @@ from linreg_gui.core.pace import FULL_SPEED, Clock, Pacer
 from linreg_gui.core.run import Run, Start, Surroundings
 
 if TYPE_CHECKING:
-    from linreg_gui.core.forecast import Forecast, Forecaster
+    from linreg_gui.core.forecast import Forecast, Forecaster, Parts
 
 _MOST_UNDELIVERED: Final = 1 << 18
+
+_FORETELLING_SECONDS: Final = 0.004
 
 _ADVANCED: Final = "advanced"
 
@@ -147,7 +149,8 @@ class Session:
         self._in_flight = False
         self._foretells = foretells
         self._forecaster: Forecaster | None = None
-        self._foretold: Experiment | None = None
+        self._foretold: tuple[Experiment, int] | None = None
+        self._foretelling: Parts | None = None
 
     # Commands, from any thread.
 
@@ -211,8 +214,8 @@ class Session:
                 self._guarded(command)
             if self._closed:
                 return
-            self._guarded(self._foretell)
             self._guarded(self._advance)
+            self._foretell()
             self._deliver(listener)
 
     def _next_commands(self) -> list[Callable[[], None]]:
@@ -226,7 +229,9 @@ class Session:
         return commands
 
     def _rest(self) -> float | None:
-        """Return the seconds until the next update is due; None if that needs a command first."""
+        """Return the seconds until there is something to do; None if that needs a command first."""
+        if self._foretelling is not None:
+            return 0.0
         if self._state is not State.RUNNING or self._backlog() >= _MOST_UNDELIVERED:
             return None
         return 0.0 if self._at_once else self._pacer.rest(self._clock.now())
@@ -259,15 +264,30 @@ class Session:
             self._enter(State.PAUSED)
 
     def _foretell(self) -> None:
-        """Forecast the run, unless there is nothing new. Of several changes at a time only the last one is seen."""
-        if not self._foretells or self._run is None or self._foretold == self._experiment:
+        """Work for a moment on the forecast of the run, or begin a new one if the settings have changed."""
+        run = self._run
+        if not self._foretells or run is None:
             return
         from linreg_gui.core.forecast import Forecaster
 
-        self._forecaster = self._forecaster or Forecaster()
-        self._foretold = self._experiment
-        forecast = self._forecaster.forecast(self._run.dataset, self._experiment)
-        self._outbox.append(("foretold", forecast))
+        try:
+            if self._foretold != (self._experiment, run.goal):
+                self._foretold = self._experiment, run.goal
+                self._forecaster = self._forecaster or Forecaster()
+                self._foretelling = self._forecaster.parts(run.dataset, self._experiment, run.goal)
+            if self._foretelling is None:
+                return
+            until = self._clock.now() + _FORETELLING_SECONDS
+            for forecast in self._foretelling:
+                if forecast:
+                    self._outbox.append(("foretold", forecast))
+                    self._foretelling = None
+                if forecast or self._clock.now() >= until:
+                    return
+        except Exception as error:
+            # The run is none the worse for it.
+            self._foretelling = None
+            self._outbox.append(("failed", error))
 
     def _go(self, make_left: Callable[[Run], Left], *, at_once: bool) -> None:
         run = self._run

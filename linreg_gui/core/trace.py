@@ -52,8 +52,8 @@ class Trace:
 
     def __init__(self, start: Start, most_updates: int = MOST_UPDATES, most_buckets: int = MOST_BUCKETS) -> None:
         self._history = _History(most_updates, len(start.parameters) + 4)
-        self._summary = _Summary(most_buckets, len(start.parameters) + 2)
-        row = np.concatenate([[np.nan, start.loss], start.parameters])[None]
+        self._summary = Summary(len(start.parameters) + 2, most_buckets)
+        row = start_row(start)
         self._history.append(np.zeros((1, 1)), row)
         self._summary.append(row)
         self.updates = 0
@@ -61,7 +61,7 @@ class Trace:
 
     def append(self, block: MeasuredBlock) -> None:
         """Take note of the updates that follow."""
-        rows = np.column_stack([block.batch_loss, block.loss, block.parameters])
+        rows = block_rows(block)
         self._history.append(block.epochs[:, None].astype(np.float64), rows)
         self._summary.append(rows)
         self.updates += len(block)
@@ -87,6 +87,16 @@ class Trace:
         Update 0 is the start. Up to `most_updates` every update is there, after that every second, fourth, … one.
         """
         return self._history.table()
+
+
+def start_row(start: Start) -> Array:
+    """Return the row of update 0, shape (1, features + 3): no batch loss, loss, w and b."""
+    return np.concatenate([[np.nan, start.loss], start.parameters])[None]
+
+
+def block_rows(block: MeasuredBlock) -> Array:
+    """Return a row for each update, shape (updates, features + 3): batch loss, loss, w and b."""
+    return np.column_stack([block.batch_loss, block.loss, block.parameters])
 
 
 class _History:
@@ -120,16 +130,25 @@ class _History:
         return self._rows[: self._kept].copy()
 
 
-class _Summary:
-    """Extremes of columns in buckets of equally many rows; the buckets double when there are too many."""
+class Summary:
+    """Extremes of columns in buckets of equally many rows; the buckets double when there are too many.
 
-    def __init__(self, most: int, columns: int) -> None:
+    Parameters
+    ----------
+    columns : int
+        How many there are: batch loss, loss, w and b.
+    most : int
+        Buckets at most, an even number.
+    """
+
+    def __init__(self, columns: int, most: int = MOST_BUCKETS) -> None:
         self._low = np.full((most, columns), np.nan)
         self._high = np.full((most, columns), np.nan)
         self._width = 1
         self._seen = 0
 
     def append(self, rows: Array) -> None:
+        """Take note of the rows that follow, shape (rows, columns)."""
         while self._seen + len(rows) > self._width * len(self._low):
             self._double()
         filled = self._seen % self._width
@@ -162,6 +181,7 @@ class _Summary:
         self._width *= 2
 
     def band(self, column: int) -> Band:
+        """Return one column."""
         count = -(-self._seen // self._width)
         ends = np.arange(1, count + 1, dtype=np.float64) * self._width - 1
         ends[-1] = self._seen - 1

@@ -145,6 +145,7 @@ class Playground(QObject):
     @Slot(object)
     def _on_experiment_changed(self, experiment: Experiment) -> None:
         self.window.setWindowModified(self.documents.differs_from_file(experiment))
+        self.transport.expect_verdict()
         self.session.configure(experiment)
 
     @Slot(object)
@@ -174,9 +175,12 @@ class Playground(QObject):
 
     @Slot(object)
     def _on_advanced(self, block: MeasuredBlock) -> None:
-        self.views.append(block)
-        self._progress = block.progress
-        self.session.acknowledge()
+        try:
+            self.views.append(block)
+            self._progress = block.progress
+        finally:
+            # Whatever goes wrong with this block, training must be able to go on.
+            self.session.acknowledge()
 
     @Slot()
     def _on_redrawn(self) -> None:
@@ -282,9 +286,11 @@ def _train_unseen(playground: Playground) -> None:
         for epoch in playground.views.trace.epochs:
             print(line(epoch))
         playground.views.redraw()
-        if not playground.window.grab().save(PICTURE):
-            print(f"{PICTURE} cannot be written here.", file=sys.stderr)
+        saved = playground.window.grab().save(PICTURE)
         playground.window.close()
+        if not saved:
+            print(f"{PICTURE} cannot be written here.", file=sys.stderr)
+            QApplication.exit(1)
 
     playground.window.resize(*WINDOW_SIZE)
     playground.training.status_changed.connect(conclude)

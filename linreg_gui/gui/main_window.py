@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         self._settings.set_layout("window", self.saveGeometry())
         self._settings.set_layout("splitter", self._splitter.saveState())
         super().closeEvent(event)
+        self.hide()  # what is left to do takes a moment, and nobody has to watch it
         self.closed.emit()
 
     def arrange(self) -> None:

@@ -3,16 +3,20 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 from typing import Final
 
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import write_experiment
 from tests.program import SECONDS, Outcome
-from tests.screen import Guest, Screen
+from tests.screen import Guest, Screen, colors, difference
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 NAME: Final = "linreg-playground"
@@ -29,6 +33,11 @@ done
 shift
 exec "$@"
 """
+
+
+WINDOW: Final = QRect(0, 0, 1280, 800)
+LOG: Final = QRect(920, 90, 340, 70)
+"""Where the first lines of the epoch log are, on the screen."""
 
 
 class Built:
@@ -98,3 +107,26 @@ class Built:
     def _environment(self, changes: dict[str, str]) -> dict[str, str]:
         windows = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if sys.platform == "win32"}
         return {"HOME": str(self.home), "PATH": str(self.home / "nothing"), **windows, **changes}
+
+
+def train(screen: Screen) -> QImage:
+    """Train with the space bar until the epochs are in the log; return what is to be seen then."""
+    before = at_rest(screen)
+    screen.xdotool("key", "space")
+    deadline = time.monotonic() + SECONDS
+    while difference(before, screen.picture(), LOG) < 500:
+        assert time.monotonic() < deadline, "no epoch came into the log"
+    return at_rest(screen)
+
+
+def at_rest(screen: Screen) -> QImage:
+    """Return what is to be seen on a screen once a window is painted and nothing moves any more."""
+    deadline = time.monotonic() + SECONDS
+    last = screen.picture()
+    while True:
+        time.sleep(0.5)
+        picture = screen.picture()
+        if picture == last and len(colors(picture, WINDOW)) > 50:
+            return picture
+        assert time.monotonic() < deadline, "the window never came to rest"
+        last = picture

@@ -4,18 +4,22 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from linreg_gui import __version__
-from tests.bundle.built import NAME, ROOT
-from tests.bundle.test_program import train
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.files import write_experiment
+from tests.bundle.built import NAME, ROOT, train
 from tests.program import SECONDS
-from tests.screen import TITLE, Guest, Screen
+from tests.screen import TITLE, Screen
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dpkg-deb") is None or os.geteuid() != 0,
@@ -38,6 +42,38 @@ def traces() -> list[str]:
     """Return whatever on the system bears the name of the program."""
     found = [str(path) for place in PLACES for path in Path(place).rglob("*") if re.search("linreg", path.name)]
     return found + [cache for cache in CACHES if Path(cache).is_file() and "linreg" in Path(cache).read_text()]
+
+
+@contextmanager
+def launched(screen: Screen, home: Path, *files: Path) -> Iterator[int]:
+    """Start the program through its menu entry, and end it in any case; yield its process."""
+    environment = {**os.environ, "DISPLAY": screen.name, "HOME": str(home), "LC_ALL": "C.UTF-8"}
+    command = ["dbus-run-session", "--", "gtk-launch", NAME, *files]
+    subprocess.run(command, env=environment, timeout=SECONDS, check=True)
+    window = screen.xdotool("search", "--sync", "--onlyvisible", "--name", TITLE)
+    pid = int(screen.xdotool("getwindowpid", window))
+    try:
+        screen.xdotool("windowfocus", "--sync", window)
+        yield pid
+    finally:
+        if is_running(pid):
+            os.kill(pid, signal.SIGKILL)
+
+
+def ended(pid: int) -> None:
+    """Wait for the end of a process that somebody else started."""
+    deadline = time.monotonic() + SECONDS
+    while is_running(pid):
+        assert time.monotonic() < deadline, "the program did not end"
+        time.sleep(0.1)
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there and does something."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -88,24 +124,28 @@ def test_screenshot_of_the_software_centre_is_in_the_package(package: Path) -> N
 
 @pytest.mark.usefixtures("installed")
 def test_starts_from_the_menu(screen: Screen, tmp_path: Path) -> None:
-    """The menu entry opens the window, also with a file, and the icon and the file type are known."""
-    report = json.loads(sh("linreg-gui", "selfcheck", "--json"))
-    assert report["passed"]
+    """The menu entry opens the window, alone and with a file, and it trains and closes."""
     file = tmp_path / "lesson.linreg"
-    shutil.copy(experiment(tmp_path), file)
+    write_experiment(file, Experiment(trainer="toolbox"))
+    for arguments in ([], [file]):
+        with launched(screen, tmp_path, *arguments) as pid:
+            picture = train(screen)
+            screen.xdotool("key", "ctrl+q")
+            ended(pid)
+    assert picture.save(str(ROOT / "build/installed.png"))
+
+
+@pytest.mark.usefixtures("installed")
+def test_desktop_knows_it(tmp_path: Path) -> None:
+    """Its files have a type, the type has a program, and the program has an icon in every size."""
+    assert json.loads(sh("linreg-gui", "selfcheck", "--json"))["passed"]
+    file = tmp_path / "lesson.linreg"
+    write_experiment(file, Experiment())
     assert "application/x-linreg+json" in sh("gio", "info", "-a", "standard::content-type", file)
     assert f"{NAME}.desktop" in sh("gio", "mime", "application/x-linreg+json")
-    assert Path(f"/usr/share/icons/hicolor/16x16/apps/{NAME}.png").is_file()
-    for arguments in ([], [file]):
-        environment = {**os.environ, "DISPLAY": screen.name, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
-        command = ["dbus-run-session", "--", "gtk-launch", NAME, *arguments]
-        subprocess.run(command, env=environment, timeout=SECONDS, check=True)
-        visitor = launched(screen)
-        if arguments:
-            train(visitor)
-            visitor.screen.picture().save(str(ROOT / "build/installed.png"))
-        visitor.press("ctrl+q")
-        visitor.process.wait(SECONDS)
+    icons = Path("/usr/share/icons/hicolor")
+    assert len(list(icons.glob(f"*x*/apps/{NAME}.png"))) == 10
+    assert (icons / f"scalable/apps/{NAME}.svg").is_file()
 
 
 @pytest.mark.usefixtures("installed")

@@ -6,22 +6,16 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage
 
 from linreg_gui.core.trainers import TRAINERS
-from tests.bundle.built import Built
-from tests.screen import Guest, Screen, difference, guest
+from tests.bundle.built import Built, train
+from tests.screen import Guest, Screen, guest, new_screen
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="needs namespaces and an X server")
-
-MIDDLE = QRect(450, 50, 500, 500)
-"""Where the plots are, on the screen."""
-
 
 def test_selfcheck_finds_nothing_wrong(built: Built) -> None:
     """Both trainers agree with the closed form, the window is painted, a file is written and read back."""
@@ -50,7 +44,7 @@ def test_trains_without_a_screen(built: Built, trainer: str) -> None:
 def test_trains_in_its_window(built: Built, screen: Screen, trainer: str) -> None:
     """Space starts training, the plots fill, and it closes well."""
     with built.opened(screen, built.experiment(trainer), LANG="C.UTF-8") as visitor:
-        train(visitor)
+        train(visitor.screen)
         assert visitor.quit() == (0, "")
 
 
@@ -62,7 +56,7 @@ def test_starts_from_a_folder_with_chinese_and_a_blank(built: Built, screen: Scr
     elsewhere = Built(moved, built.home)
     assert elsewhere.run("selfcheck").code == 0
     with elsewhere.opened(screen, elsewhere.experiment("toolbox"), LANG="C.UTF-8") as visitor:
-        train(visitor)
+        train(visitor.screen)
         assert visitor.quit() == (0, "")
 
 
@@ -76,7 +70,7 @@ def test_starts_where_nothing_can_be_written(built: Built, screen: Screen, which
     assert built.run("selfcheck").code == 0
     before = sorted(built.home.rglob("*"))
     with built.opened(screen, experiment, LANG="C.UTF-8") as visitor:
-        train(visitor)
+        train(visitor.screen)
         code, _ = visitor.quit()
     assert code == 0
     assert which == "folder" or sorted(built.home.rglob("*")) == before
@@ -96,15 +90,11 @@ def test_speaks_the_language_of_the_system(built: Built, screen: Screen, languag
 
 @linux_only
 def test_two_run_at_the_same_time(built: Built, screen: Screen) -> None:
-    """They do not get in each other's way."""
-    with ExitStack() as stack:
-        visitors = [stack.enter_context(built.opened(screen, LANG="C.UTF-8")) for _ in range(2)]
-        for visitor in visitors:
-            focus(visitor)
-            train(visitor)
-        for visitor in visitors:
-            focus(visitor)
-            assert visitor.quit() == (0, "")
+    """They do not get in each other's way, though they share a home."""
+    with new_screen() as other, built.opened(screen) as one, built.opened(other) as two:
+        for visitor in (one, two):
+            train(visitor.screen)
+        assert [visitor.quit()[0] for visitor in (one, two)] == [0, 0]
 
 
 @linux_only
@@ -127,24 +117,3 @@ def test_window_is_there_as_soon_as_from_source(built: Built, screen: Screen, tm
     bundle, source = (min(taken) for taken in times.values())
     print(f"first window: bundle {bundle:.2f} s, source {source:.2f} s")
     assert bundle <= 1.3 * source
-
-
-def focus(visitor: Guest) -> None:
-    """Bring a window to the front, and the keyboard to it."""
-    visitor.screen.xdotool("windowraise", visitor.window)
-    visitor.screen.xdotool("windowfocus", "--sync", visitor.window)
-
-
-def train(visitor: Guest) -> None:
-    """Train with the space bar, until the plots have changed and rest."""
-    before = visitor.screen.picture()
-    visitor.press("space")
-    visitor.until(lambda picture: difference(before, picture, MIDDLE) > 1000)
-    seen = [before]
-
-    def is_at_rest(picture: QImage) -> bool:
-        time.sleep(0.3)
-        seen.append(picture)
-        return difference(seen[-2], picture, MIDDLE) == 0
-
-    visitor.until(is_at_rest)

@@ -453,6 +453,8 @@ def put_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qapp: QApplication
     signal.signal(signal.SIGINT, handler)
     gc.unfreeze()
     gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 def when_open(work: Callable[[MainWindow], object]) -> QObject:

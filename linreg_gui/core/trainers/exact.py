@@ -50,12 +50,21 @@ class ExactTrainer(Trainer):
 
         The order is that of the epoch under way, the batches are cut from its beginning.
         """
-        if not self.taken:
-            self._begin_epoch()
         total = torch.eye(self._experiment.features + 2, dtype=torch.float64)
-        for products, sizes in self._epoch_batches(0, self._experiment.updates_per_epoch):
+        for products, sizes in self.epoch_batches():
             total = composed(products, learning_rate * self._factor / sizes) @ total
         return total
+
+    def epoch_batches(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield products and sizes of all batches of the epoch under way, a bounded number of examples at a time."""
+        if not self.taken:
+            self._begin_epoch()
+        return self._epoch_batches(0, self._experiment.updates_per_epoch)
+
+    def _begin_epoch(self) -> None:
+        super()._begin_epoch()
+        if self._experiment.examples_per_batch == self._experiment.examples:
+            self._order = None  # a sum over all examples is the same in every order
 
     def _next_batches(self, updates: int) -> tuple[Tensor, Tensor, list[int]]:
         """Take batches, across epochs: their products and sizes, and which of them end an epoch."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from linreg_gui.core.pace import FULL_SPEED
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PACES = (*PACE.grid(), FULL_SPEED)
 _PROGRESS_STEPS = 400
+_PATIENCE_MILLISECONDS = 250
 
 
 class TransportBar(QWidget):
@@ -53,6 +54,10 @@ class TransportBar(QWidget):
         self.verdict = QLabel(self)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._verdict: Verdict | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._on_patience_ended)
         self._lay_out()
 
         self.play.clicked.connect(self.toggle)
@@ -92,8 +97,14 @@ class TransportBar(QWidget):
 
     def set_verdict(self, verdict: "Verdict") -> None:
         """Tell what a run with the settings of the moment will do."""
+        self._patience.stop()
         self._verdict = verdict
         self._show_verdict()
+
+    def expect_verdict(self) -> None:
+        """Take the verdict down, unless a new one comes soon: it was about other settings."""
+        if not self._patience.isActive():
+            self._patience.start()
 
     def set_epochs(self, epochs: float) -> None:
         """Show how many epochs are complete, the one under way in part."""
@@ -157,12 +168,17 @@ class TransportBar(QWidget):
         self._show_progress()
 
     def _show_verdict(self) -> None:
-        if self._verdict:
-            self.verdict.setText(self.tr("Prediction: {words}").format(words=verdict_words(self._verdict)))
-            alarming = self._verdict.outcome.value == "diverges"
-            self.verdict.setProperty("role", "error" if alarming else "state")
-            self.style().unpolish(self.verdict)
-            self.style().polish(self.verdict)
+        words = verdict_words(self._verdict) if self._verdict else "…"
+        self.verdict.setText(self.tr("Prediction: {words}").format(words=words))
+        alarming = self._verdict is not None and self._verdict.outcome.value == "diverges"
+        self.verdict.setProperty("role", "error" if alarming else "state")
+        self.style().unpolish(self.verdict)
+        self.style().polish(self.verdict)
+
+    @Slot()
+    def _on_patience_ended(self) -> None:
+        self._verdict = None
+        self._show_verdict()
 
     def _show_progress(self) -> None:
         goal = self._status.goal

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from linreg_gui.core.forecast import Verdict
 
 
+_LEAST_FACTOR = 1e-6
+
+
 @dataclass(frozen=True, slots=True)
 class TransportView:
     """Everything that changes on the bar.
@@ -55,7 +58,7 @@ def progress_words(epochs: float, goal: int) -> str:
 
 def verdict_words(verdict: "Verdict") -> str:
     """Tell what a run will do."""
-    factor = f"{verdict.factor:.2g}"
+    factor = f"{verdict.factor:.2g}" if verdict.factor >= _LEAST_FACTOR else f"<{plain(_LEAST_FACTOR)}"
     match verdict.outcome.value:
         case "converges":
             return QCoreApplication.translate("Transport", "converges, error × {factor} an epoch").format(factor=factor)
