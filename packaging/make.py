@@ -32,7 +32,8 @@ LOG = VENV / "set-up.log"
 PINS = dict.fromkeys(("PIP_CONSTRAINT", "PIP_BUILD_CONSTRAINT"), "packaging/constraints.txt")
 
 # What Linux must bring along, with the Debian package that holds it: the libraries that Qt's platform plugin
-# links to (the rest of them come along as dependencies of these), then what an extra of pyproject.toml needs.
+# links to (the rest of them come along as dependencies of these), then what an extra of pyproject.toml or a command
+# needs.
 LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -49,7 +50,22 @@ LIBRARIES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TOOLS = {"test": {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick", "NotoSansCJK*": "fonts-noto-cjk"}}
+TOOLS = {
+    "test": {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick", "NotoSansCJK*": "fonts-noto-cjk"},
+    "bundle": {"patchelf": "patchelf", "strip": "binutils", "xz": "xz-utils"},
+    "deb": {
+        "appstreamcli": "appstream",
+        "desktop-file-validate": "desktop-file-utils",
+        "dpkg-shlibdeps": "dpkg-dev",
+        "lintian": "lintian",
+    },
+    "test-deb": {
+        "dbus-run-session": "dbus-daemon",
+        "gio": "libglib2.0-bin",
+        "gtk-launch": "libgtk-3-bin",
+        "update-mime-database": "shared-mime-info",
+    },
+}
 
 # What a failed step prints, and what that means. The first that is found counts.
 MEANINGS = {
@@ -107,7 +123,57 @@ def setup(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "setup": setup}
+def bench(arguments: list[str]) -> int:
+    """Measure speed, memory and start, each as a ratio beside its goal: [--json FILE] [names…]."""
+    set_up("test")
+    return subprocess.call([PYTHON, "-P", "-m", "tests.benchmarks.run", *arguments])
+
+
+def bundle(arguments: list[str]) -> int:
+    """Build the self-contained program in dist and pack it into one file."""
+    return build("bundle", arguments, "bundle")
+
+
+def deb(arguments: list[str]) -> int:
+    """Build the Debian package in dist, from the bundle."""
+    provide_system_parts(missing_system_parts(["deb"]))
+    return bundle(arguments) or build("deb", arguments, "bundle")
+
+
+def wheelhouse(arguments: list[str]) -> int:
+    """Put the project and all that it needs into dist/wheelhouse, to be installed without a network."""
+    return build("wheelhouse", arguments)
+
+
+def test_bundle(arguments: list[str]) -> int:
+    """Build what is out of date, and check the built thing; the arguments, if any, go to pytest."""
+    set_up("bundle", "test")
+    has_packages = sys.platform == "linux" and shutil.which("dpkg-deb") is not None
+    if has_packages:
+        provide_system_parts(missing_system_parts(["test-deb"]))
+    made = deb([]) if has_packages else bundle([])
+    return made or call(PYTHON, "-P", "-m", "pytest", "tests/bundle", *arguments)[0]
+
+
+def build(what: str, arguments: list[str], *extras: str) -> int:
+    """Run a module beside this file, in an environment with the extras."""
+    if arguments:
+        say(f"make.py: {what} takes no arguments")
+        return 2
+    set_up(*extras)
+    return call(PYTHON, ROOT / "packaging" / f"{what}.py")[0]
+
+
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "setup": setup,
+    "bench": bench,
+    "bundle": bundle,
+    "deb": deb,
+    "test-bundle": test_bundle,
+    "wheelhouse": wheelhouse,
+}
 
 
 def set_up(*extras: str) -> None:
@@ -254,7 +320,7 @@ def main(arguments: list[str], version: tuple[int, ...] = sys.version_info[:2]) 
     if command is None:
         say("usage: make.py COMMAND [arguments]\n")
         for name, function in COMMANDS.items():
-            say(f"  {name:8}{function.__doc__}")
+            say(f"  {name:13}{function.__doc__}")
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
     if version < NEEDED_PYTHON:
         needed, found = (".".join(map(str, numbers)) for numbers in (NEEDED_PYTHON, version))

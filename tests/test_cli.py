@@ -1,5 +1,6 @@
 """The front door: what the program makes of its arguments, and of having no display."""
 
+import os
 import re
 import sys
 from collections import Counter
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from linreg_gui import __version__
+from linreg_gui.cli import run
 from linreg_gui.core.epoch_lines import heading, line
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.parameters import PARAMETERS
@@ -147,7 +149,7 @@ def test_wrong_input_as_a_user_sees_it(tmp_path: Path) -> None:
 # Standard output that takes nothing more.
 
 
-@pytest.mark.parametrize("options", ["", "--json"])
+@pytest.mark.parametrize("options", ["", "--json", "--predict"])
 def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path, options: str) -> None:
     outcome = run_outside("sh", "-c", f'exec "$0" "$@" train {options} > /dev/full', *COMMAND, folder=tmp_path)
     assert outcome == (1, "", "linreg-gui: standard output: No space left on device\n")
@@ -156,6 +158,24 @@ def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path, options:
 def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:
     outcome = run_outside("sh", "-c", '"$0" "$@" train | head -n 1', *COMMAND, folder=tmp_path)
     assert outcome == (0, "true parameters: w = 2, -3.4; b = 4.2\n", "")
+
+
+def test_ctrl_c_before_the_run_begins_exits_130(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **options: object) -> int:
+        raise KeyboardInterrupt(options)
+
+    monkeypatch.setattr("linreg_gui.train.train", interrupted)
+    assert run_here(capsys, "train") == (130, "", "")
+
+
+def test_the_process_ends_with_the_exit_code_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(sys, "argv", ["linreg-gui", "train", "--epochs", "1"])
+    monkeypatch.setattr(os, "_exit", codes.append)
+    run()
+    assert codes == [0]
 
 
 # No display.

@@ -132,6 +132,68 @@ def test_an_error_of_the_program_is_not_hidden(
     assert list(tmp_path.iterdir()) == []
 
 
+# What a run would do, without it.
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_a_prediction_has_the_numbers_of_the_run(capsys: pytest.CaptureFixture[str], trainer: str) -> None:
+    options = ("train", "--json", "--trainer", trainer, "--seed", "5", "--epochs", "4")
+    code, out, err = run_here(capsys, *options, "--predict")
+    assert (code, err) == (0, "")
+    told = strict_json(out)
+    assert list(told) == ["experiment", "verdict", "epochs"]
+    trained = strict_json(run_here(capsys, *options).out)
+    assert told["experiment"] == trained["experiment"]
+    assert len(told["epochs"]) == 4
+    for predicted, made in zip(told["epochs"], trained["epochs"], strict=True):
+        assert predicted["epoch"] == made["epoch"]
+        assert predicted["loss"] == pytest.approx(made["loss"], rel=PRECISION)
+        assert [*predicted["w"], predicted["b"]] == pytest.approx([*made["w"], made["b"]], rel=PRECISION)
+    verdict = told["verdict"]
+    assert verdict["outcome"] == "converges"
+    assert 0 < verdict["factor"] < 1
+    assert 0.03 < verdict["limit"] < verdict["full_batch_limit"]
+    assert verdict["resting_point"] == pytest.approx([2, -3.4, 4.2], abs=0.01)
+
+
+def test_a_prediction_of_a_run_that_diverges(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run_here(capsys, "train", "--predict", "--json", "--learning-rate", "3")
+    assert (code, err) == (0, "")
+    verdict = strict_json(out)["verdict"]
+    assert (verdict["outcome"], verdict["resting_point"]) == ("diverges", [None, None, None])
+    code, out, err = run_here(capsys, "train", "--predict", "--learning-rate", "3")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("diverges: an epoch multiplies the error by ")
+    assert lines[-1] == f"diverges at update {len(whole_run(Experiment(learning_rate=3)))}"
+
+
+def test_a_prediction_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run_here(capsys, "train", "--predict").out.splitlines()
+    assert lines[0].startswith("converges: an epoch multiplies the error by 0.0")
+    assert lines[1].startswith("largest learning rate that converges: 1.")
+    trained = run_here(capsys, "train").out.splitlines()
+    assert lines[2:] == trained[1:5]
+
+
+def test_a_prediction_says_where_it_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run_here(capsys, "train", "--predict", "--examples", "300000", "--batch-size", "1")
+    assert (code, err) == (0, "")
+    assert "largest learning rate that converges: not searched" in out
+    assert out.splitlines()[-1] == "foretold are 200000 updates of 900000"
+
+
+def test_a_prediction_beyond_the_memory_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = run_here(capsys, "train", "--predict", "--examples", "100000000", "--w", *["1"] * 100_000)
+    assert outcome == (1, "", "linreg-gui: 100000000 examples do not fit into memory\n")
+
+
+def test_a_prediction_is_no_training(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, err = run_here(capsys, "train", "--predict", "--csv", str(tmp_path / "run.csv"))
+    assert (code, out, err) == (2, "", "linreg-gui: --csv needs training: leave out --predict\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 # CSV.
 
 

@@ -45,6 +45,11 @@ PICTURE: Final = "linreg-playground.png"
 class Playground(QObject):
     """The program: a window, a session in its thread, and the wires between them.
 
+    Attributes
+    ----------
+    exit_code : int
+        What the program ends with when its window is closed.
+
     Parameters
     ----------
     application : QApplication
@@ -55,6 +60,7 @@ class Playground(QObject):
 
     def __init__(self, application: QApplication, settings: Settings) -> None:
         super().__init__()
+        self.exit_code = 0
         self._application = application
         self._settings = settings
         self._font_size = application.font().pointSizeF()
@@ -243,7 +249,7 @@ def main(file: str | None = None) -> int:
     playground.window.deleteLater()
     playground.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    return code
+    return code or playground.exit_code
 
 
 def _collect_garbage() -> None:
@@ -280,17 +286,19 @@ def _train_unseen(playground: Playground) -> None:
     """Train at full speed, print the epochs, paint the window and close it."""
 
     def conclude(status: Status) -> None:
+        if status.state is State.FAILED:
+            playground.exit_code = 1
+            playground.window.close()
         if status.state is not State.FINISHED or playground.views.trace is None:
             return
         print(heading(len(playground.panel.experiment.w)))
         for epoch in playground.views.trace.epochs:
             print(line(epoch))
         playground.views.redraw()
-        saved = playground.window.grab().save(PICTURE)
-        playground.window.close()
-        if not saved:
+        if not playground.window.grab().save(PICTURE):
             print(f"{PICTURE} cannot be written here.", file=sys.stderr)
-            QApplication.exit(1)
+            playground.exit_code = 1
+        playground.window.close()
 
     playground.window.resize(*WINDOW_SIZE)
     playground.training.status_changed.connect(conclude)

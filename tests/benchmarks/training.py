@@ -142,10 +142,11 @@ def _bend(pairs: int) -> list[float]:
 
 
 _PEAK = """
-import resource, sys
+import sys
 from linreg_gui.cli import main
 main(["train", "--trainer", "exact", "--examples", sys.argv[1], "--json"])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+with open("/proc/self/status") as status:
+    print(next(line.split()[1] for line in status if line.startswith("VmHWM")), file=sys.stderr)
 """
 
 

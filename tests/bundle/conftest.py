@@ -21,7 +21,7 @@ def archive() -> Path:
 
 @pytest.fixture(scope="session")
 def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that comes out of it; on macOS, where unpacking needs another tool, the folder it was made of."""
+    """Return the folder that comes out of it; on macOS, where unpacking takes another tool, the one it was made of."""
     if sys.platform == "darwin":
         return ROOT / "dist" / NAME
     folder = tmp_path_factory.mktemp("unpacked")

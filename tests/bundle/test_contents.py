@@ -31,7 +31,19 @@ MODULES = {
     *("PySide6", "colorama", "linreg_gui", "mpmath", "numpy", "pyqtgraph", "shiboken6", "sympy", "torch", "torchgen"),
     *("tqdm", "typing_extensions"),
 }
-UNWANTED_FILES = ["*.a", "*.c", "*.cmake", "*.cpp", "*.h", "*.hpp", "*.pyi", "*.ts", "*/include/*", "*/test*/*", "*protoc*"]
+UNWANTED_FILES = [
+    "*.a",
+    "*.c",
+    "*.cmake",
+    "*.cpp",
+    "*.h",
+    "*.hpp",
+    "*.pyi",
+    "*.ts",
+    "*/include/*",
+    "*/test*/*",
+    "*protoc*",
+]
 UNWANTED_MODULES = ["readline", "ssl", "sqlite3", "tkinter", "torch._inductor.codegen", "torch.utils.tensorboard"]
 
 

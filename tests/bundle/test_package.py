@@ -47,8 +47,8 @@ def traces() -> list[str]:
 @contextmanager
 def launched(screen: Screen, home: Path, *files: Path) -> Iterator[int]:
     """Start the program through its menu entry, and end it in any case; yield its process."""
-    environment = {**os.environ, "DISPLAY": screen.name, "HOME": str(home), "LC_ALL": "C.UTF-8"}
-    command = ["dbus-run-session", "--", "gtk-launch", NAME, *files]
+    environment = {"PATH": os.environ["PATH"], "DISPLAY": screen.name, "HOME": str(home), "LC_ALL": "C.UTF-8"}
+    command = ["dbus-run-session", "--", "gtk-launch", NAME, *map(str, files)]
     subprocess.run(command, env=environment, timeout=SECONDS, check=True)
     window = screen.xdotool("search", "--sync", "--onlyvisible", "--name", TITLE)
     pid = int(screen.xdotool("getwindowpid", window))

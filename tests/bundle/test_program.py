@@ -17,6 +17,7 @@ from tests.screen import Guest, Screen, guest, new_screen
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="needs namespaces and an X server")
 
+
 def test_selfcheck_finds_nothing_wrong(built: Built) -> None:
     """Both trainers agree with the closed form, the window is painted, a file is written and read back."""
     code, out, err = built.run("selfcheck", "--json")

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.files import write_experiment
 from linreg_gui.core.run import Run
 from linreg_gui.core.session import State
 from linreg_gui.core.trainers import TRAINERS
@@ -65,8 +66,8 @@ def test_a_run_ends_with_the_numbers_of_the_command_line(
     status = visit.finish()
     assert (status.updates, status.epochs) == (300, 3)
     assert visit.transport.state.text() == "finished after 300 updates"
-    assert visit.transport.progress.text() == "epoch 3 of 3"
     visit.until_drawn()
+    assert visit.transport.progress.text() == "epoch 3 of 3"
     told = json.loads(run_here(capsys, "train", "--json", "--trainer", trainer, "--seed", "5").out)["epochs"]
     expected = [[epoch["epoch"], epoch["loss"], *epoch["w"], epoch["b"]] for epoch in told]
     np.testing.assert_allclose(copied_epochs(visit), expected, rtol=1e-9)
@@ -450,6 +451,9 @@ def put_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qapp: QApplication
     monkeypatch.chdir(tmp_path)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
     yield
+    # Qt still remembers that the application was told to quit; another start and end makes it forget.
+    QTimer.singleShot(0, qapp.exit)
+    qapp.exec()
     signal.signal(signal.SIGINT, handler)
     gc.unfreeze()
     gc.enable()
@@ -483,6 +487,26 @@ def test_main_opens_the_window_and_returns_when_it_is_closed(monkeypatch: pytest
 
 
 @pytest.mark.usefixtures("put_back")
+def test_the_front_door_opens_the_window_with_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    write_experiment(tmp_path / "lesson.linreg", Experiment(b=1))
+    titles: list[str] = []
+
+    def look(window: MainWindow) -> None:
+        titles.append(window.windowTitle())
+        window.centralWidget().repaint()
+        window.close()
+
+    keeper = when_open(look)
+    assert run_here(capsys, "lesson.linreg") == (0, "", "")
+    assert titles == ["lesson.linreg[*] – Linear Regression Playground"]
+    assert gc.isenabled()
+    keeper.deleteLater()
+
+
+@pytest.mark.usefixtures("put_back")
 def test_main_without_a_display_trains_and_paints(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -491,6 +515,21 @@ def test_main_without_a_display_trains_and_paints(
     assert main() == 0
     assert capsys.readouterr().out.splitlines()[1:] == epoch_lines(Experiment())
     assert_is_the_picture_of_a_trained_window(tmp_path / "linreg-playground.png")
+
+
+@pytest.mark.usefixtures("put_back")
+def test_main_without_a_display_ends_even_if_training_breaks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(run: Run, updates: int) -> MeasuredBlock:
+        raise ZeroDivisionError(run, updates)
+
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Run, "advance", broken)
+    assert main() == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert not (tmp_path / "linreg-playground.png").exists()
 
 
 @pytest.mark.parametrize(

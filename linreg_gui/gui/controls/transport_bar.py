@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from linreg_gui.core.pace import FULL_SPEED
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PACES = (*PACE.grid(), FULL_SPEED)
 _PROGRESS_STEPS = 400
+_PROGRESS_MILLISECONDS = 200
 _PATIENCE_MILLISECONDS = 250
 
 
@@ -34,6 +35,7 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self._status = status
         self._epochs = 0.0
+        self._since_progress = QElapsedTimer()
         self.reset = QPushButton(self)
         self.play = QPushButton(self)
         self.play.setProperty("role", "primary")
@@ -109,7 +111,10 @@ class TransportBar(QWidget):
     def set_epochs(self, epochs: float) -> None:
         """Show how many epochs are complete, the one under way in part."""
         self._epochs = epochs
-        self._show_progress()
+        # A progress bar paints itself at once and takes longer than a plot, so it gets fewer pictures.
+        if not self._since_progress.isValid() or self._since_progress.elapsed() >= _PROGRESS_MILLISECONDS:
+            self._since_progress.start()
+            self._show_progress()
 
     @Slot()
     def toggle(self) -> None:

@@ -5,6 +5,9 @@ from PySide6.QtGui import QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 
+_WIDEST_HOLLOW = 2.5
+
+
 class Curve(pg.PlotCurveItem):
     """Draws a thick line as several lines of one pixel side by side.
 
@@ -37,5 +40,5 @@ def _offsets(width: float) -> list[tuple[float, float]]:
     away = (width - 1) / 2
     if away <= 0:
         return [(0.0, 0.0)]
-    corners = [(0.0, -away), (0.0, away), (-away, 0.0), (away, 0.0)]
-    return corners if width <= 2.5 else [(0.0, 0.0), *corners]
+    corners = [(0.0, -away), (-away, away), (away, away)]
+    return corners if width <= _WIDEST_HOLLOW else [(0.0, 0.0), *corners]

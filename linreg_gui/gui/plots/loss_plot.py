@@ -11,7 +11,7 @@ from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.plots.curve import Curve
-from linreg_gui.gui.plots.plot import Plot, Range
+from linreg_gui.gui.plots.plot import Plot, Range, keep_picture
 from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, DecadeAxis, LegendEntry, curve_points, line_pen
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class LossPlot(Plot):
         self._predicted = Curve()
         self._floor = pg.InfiniteLine(angle=0)
         self._floor.hide()
+        keep_picture(self._predicted)
+        keep_picture(self._floor)
         for item in (self._batch_curve, self._predicted, self._curve, self._floor):
             self._item.addItem(item, ignoreBounds=True)
         self.set_appearance(appearance)

@@ -11,7 +11,7 @@ from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.names import parameter_names
 from linreg_gui.gui.plots.curve import Curve
-from linreg_gui.gui.plots.plot import Plot, Range
+from linreg_gui.gui.plots.plot import Plot, Range, keep_picture
 from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, LegendEntry, curve_points, line_pen, stepped
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class ParameterPlot(Plot):
         self._predicted = [Curve() for _ in range(count)]
         for item in (*self._truths, *self._predicted, *self._curves):
             self._item.addItem(item, ignoreBounds=True)
+        for item in (*self._truths, *self._predicted):
+            keep_picture(item)
         self._apply_pens()
 
     def _apply_pens(self) -> None:

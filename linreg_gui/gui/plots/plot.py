@@ -98,8 +98,7 @@ class Plot(QWidget):
             axis.setTextPen(appearance.text)
             axis.setTickFont(font)
             axis.enableAutoSIPrefix(enable=False)
-            # Axes and grid change seldom; drawing them takes longer than all curves.
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            keep_picture(axis)
         self._item.getAxis("left").setWidth(round(4.2 * font.pointSizeF() + 14))
         self._apply_pens()
         self.retranslate()
@@ -167,6 +166,11 @@ class Plot(QWidget):
         self._moved_by_hand = False
         self._shown = None
         self.redraw()
+
+
+def keep_picture(item: pg.GraphicsObject) -> None:
+    """Let Qt keep the picture of what changes seldom, so that a redraw does not call Python for it."""
+    item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
 
 class _Canvas(pg.PlotWidget):

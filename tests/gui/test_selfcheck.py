@@ -1,0 +1,105 @@
+"""Whether this installation works, by its own word."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFontDatabase, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.selfcheck import Check
+from linreg_gui.core.trainers import TRAINERS
+from linreg_gui.gui.main_window import MainWindow
+from tests.program import COMMAND, Outcome, run_here, run_outside
+
+
+@pytest.fixture
+def put_back(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None]:
+    """Make the check in this process, with the application that is there."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("linreg_gui.selfcheck.make_application", lambda: qapp)
+    yield
+    qapp.processEvents()
+
+
+def failed(outcome: Outcome) -> list[str]:
+    """Return the names of the checks that failed."""
+    assert outcome.code == 1
+    assert outcome.err == "Something does not work here.\n"
+    return [line[8:28].strip() for line in outcome.out.splitlines() if line.startswith("FAILED")]
+
+
+def test_a_sound_installation_passes_as_a_user_sees_it(tmp_path: Path) -> None:
+    code, out, err = run_outside(*COMMAND, "selfcheck", folder=tmp_path, QT_LOGGING_RULES="default.warning=false")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert all(line.startswith("ok ") for line in lines)
+    words = {" ".join(line[8:28].split()) for line in lines}
+    assert {"versions", "file", "platform", "resources", "window", *(f"trainer {key}" for key in TRAINERS)} <= words
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("put_back")
+def test_json_tells_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run_here(capsys, "selfcheck", "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert told["passed"] is True
+    assert all(set(check) == {"name", "passed", "detail"} and check["passed"] for check in told["checks"])
+    assert len(told["checks"]) >= 9
+
+
+@pytest.mark.usefixtures("put_back")
+def test_a_missing_file_is_found(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("linreg_gui.selfcheck.resource", lambda name: tmp_path / name)
+    outcome = run_here(capsys, "selfcheck")
+    assert failed(outcome) == ["resources"]
+    assert "icons/linreg-playground.png" in outcome.out
+
+
+@pytest.mark.usefixtures("put_back")
+def test_a_window_that_paints_nothing_is_found(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blank(_: MainWindow) -> QPixmap:
+        pixmap = QPixmap(100, 100)
+        pixmap.fill("white")
+        return pixmap
+
+    monkeypatch.setattr(MainWindow, "grab", blank)
+    assert failed(run_here(capsys, "selfcheck")) == ["window"]
+
+
+@pytest.mark.usefixtures("put_back")
+def test_a_check_that_breaks_is_a_check_that_fails(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check_core() -> list[Check]:
+        raise ZeroDivisionError("no core")
+
+    monkeypatch.setattr("linreg_gui.selfcheck.check_core", check_core)
+    outcome = run_here(capsys, "selfcheck")
+    assert failed(outcome) == ["check_core"]
+    assert "ZeroDivisionError: no core" in outcome.out
+
+
+@pytest.mark.usefixtures("put_back")
+def test_no_font_for_chinese_is_told_and_is_no_failure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
+    code, out, _ = run_here(capsys, "selfcheck")
+    assert code == 0
+    assert "Chinese would show as boxes" in out
+
+
+def test_it_touches_no_settings_of_the_user(tmp_path: Path) -> None:
+    code, _, _ = run_outside(
+        sys.executable, "-m", "linreg_gui", "selfcheck", folder=tmp_path, XDG_CONFIG_HOME=str(tmp_path / "mine")
+    )
+    assert code == 0
+    assert not (tmp_path / "mine").exists()
