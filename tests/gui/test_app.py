@@ -496,7 +496,7 @@ def test_the_front_door_opens_the_window_with_a_file(
 
     def look(window: MainWindow) -> None:
         titles.append(window.windowTitle())
-        window.centralWidget().repaint()
+        window.repaint()
         window.close()
 
     keeper = when_open(look)

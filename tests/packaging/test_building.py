@@ -277,7 +277,7 @@ def test_icon_is_drawn_in_every_size(tmp_path: Path, size: int) -> None:
     """It fills its square, and its corners are round."""
     from PySide6.QtGui import QImage
 
-    deb.draw(deb.ROOT / "resources/icons/linreg-playground.svg", size, tmp_path / "icon.png")
+    deb.draw(bundle.ROOT / "resources/icons/linreg-playground.svg", size, tmp_path / "icon.png")
     icon = QImage(str(tmp_path / "icon.png"))
     assert (icon.width(), icon.height()) == (size, size)
     assert icon.pixelColor(size // 2, 1).alpha() == 255

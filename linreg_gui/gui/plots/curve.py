@@ -4,7 +4,6 @@ import pyqtgraph as pg
 from PySide6.QtGui import QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-
 _WIDEST_HOLLOW = 2.5
 
 
