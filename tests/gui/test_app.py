@@ -496,7 +496,7 @@ def test_the_front_door_opens_the_window_with_a_file(
 
     def look(window: MainWindow) -> None:
         titles.append(window.windowTitle())
-        window.repaint()
+        window.grab()
         window.close()
 
     keeper = when_open(look)
