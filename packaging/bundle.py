@@ -128,7 +128,8 @@ def archive() -> Path:
 def pack() -> None:
     """Pack the folder of the bundle into one file that unpacks into one folder."""
     target = archive()
-    target.unlink(missing_ok=True)
+    for older in DIST.glob(f"{NAME}-*.*"):
+        older.unlink()
     if sys.platform == "darwin":  # keeps the links inside the .app
         subprocess.run(["ditto", "-c", "-k", "--keepParent", FOLDER, target], check=True)
     elif sys.platform == "win32":

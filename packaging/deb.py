@@ -30,6 +30,8 @@ def main() -> int:
     if not (package.is_file() and STAMP.is_file() and STAMP.read_text() == fingerprint()):
         STAMP.unlink(missing_ok=True)
         shutil.rmtree(TREE, ignore_errors=True)
+        for older in DIST.glob(f"{NAME}_*.deb"):
+            older.unlink()
         os.umask(0o022)
         lay_program()
         lay_desktop_files()

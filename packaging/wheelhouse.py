@@ -1,6 +1,7 @@
 """Collects the project and all that it needs as wheels in dist/wheelhouse; make.py starts it."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -39,7 +40,7 @@ def readme() -> str:
         python="python" if windows else "python3",
         bin="Scripts" if windows else "bin",
         version="{}.{}".format(*sys.version_info),
-        platform=sys.platform,
+        platform=f"{platform.system()}, {platform.machine()}",
     )
 
 

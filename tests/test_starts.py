@@ -14,7 +14,7 @@ from tests.program import run_outside
 from tests.screen import Screen, guest, new_screen
 
 STARTS = 200
-ON_A_SCREEN = 40
+ON_A_SCREEN = 32
 AT_ONCE = 2
 
 DRIVER = """
