@@ -25,6 +25,7 @@ from tests.benchmarks.training import bare_scratch_speed, bare_toolbox_speed
 _WARM_UP = 0.5
 _SECONDS = 2.5
 _TIMEOUT = 60.0
+_PATIENCE = 5.0
 
 
 @cache
@@ -157,21 +158,34 @@ def _preview(experiment: Experiment, wanted: float, pairs: int) -> list[float]:
         return ratios
 
 
+class _Watch(QObject):
+    """Ends a loop when a forecast has come and been painted."""
+
+    def __init__(self, playground: Playground, loop: QEventLoop) -> None:
+        super().__init__()
+        self._loop = loop
+        self._foretold = False
+        playground.training.foretold.connect(self._on_foretold)
+        playground.views.redrawn.connect(self._on_redrawn)
+
+    @Slot(object)
+    def _on_foretold(self, _: object) -> None:
+        self._foretold = True
+
+    @Slot()
+    def _on_redrawn(self) -> None:
+        if self._foretold:
+            self._loop.quit()
+
+
 def _move_and_see(playground: Playground, position: int) -> None:
     """Move the slider of the learning rate and wait until the curve predicted for that is painted."""
     loop = QEventLoop()
-    foretold: list[object] = []
-
-    def look() -> None:
-        if foretold:
-            loop.quit()
-
-    playground.training.foretold.connect(foretold.append)
-    playground.views.redrawn.connect(look)
+    watch = _Watch(playground, loop)
+    QTimer.singleShot(round(1000 * _PATIENCE), loop.quit)
     playground.panel.learning_rate.slider.setValue(position)
     loop.exec()
-    playground.training.foretold.disconnect(foretold.append)
-    playground.views.redrawn.disconnect(look)
+    watch.deleteLater()
     QApplication.processEvents()
 
 
