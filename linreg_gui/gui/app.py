@@ -8,7 +8,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Slot
+from PySide6.QtCore import QEvent, QObject, QSettings, QTemporaryDir, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -234,7 +234,10 @@ def main(file: str | None = None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # the platform says what it does not support
     application = make_application()
-    playground = Playground(application, Settings(_store() if seen else QSettings(os.devnull, _INI)))
+    # What nobody sees is not remembered. Never hand Qt the null device for that: it replaces the file it saves to.
+    forgotten = QTemporaryDir()
+    store = _store() if seen else QSettings(forgotten.filePath("settings.ini"), _INI)
+    playground = Playground(application, Settings(store))
     sys.excepthook = playground.report
     if not seen:
         print(f"No display: training the default experiment and painting its window to {PICTURE}.", flush=True)

@@ -112,7 +112,9 @@ class TransportBar(QWidget):
         """Show how many epochs are complete, the one under way in part."""
         self._epochs = epochs
         # A progress bar paints itself at once and takes longer than a plot, so it gets fewer pictures.
-        if not self._since_progress.isValid() or self._since_progress.elapsed() >= _PROGRESS_MILLISECONDS:
+        # What a run ends with is shown in any case.
+        rested = not self._since_progress.isValid() or self._since_progress.elapsed() >= _PROGRESS_MILLISECONDS
+        if rested or self._status.state is not State.RUNNING:
             self._since_progress.start()
             self._show_progress()
 

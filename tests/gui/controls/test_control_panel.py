@@ -410,6 +410,13 @@ def test_another_trainer_brings_its_own_way_of_shuffling(desk: Desk) -> None:
         assert panel.shuffle.isChecked() is description.shuffles
 
 
+def test_a_choice_of_shuffling_ends_with_the_trainer(desk: Desk) -> None:
+    desk.panel.shuffle.click()
+    assert desk.last.shuffle is True
+    desk.panel.trainer.setCurrentIndex(1)
+    assert desk.last.shuffle is None
+
+
 def test_shuffling_can_be_chosen(desk: Desk) -> None:
     desk.panel.shuffle.click()
     assert desk.last == Experiment(shuffle=True)

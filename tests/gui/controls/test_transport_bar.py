@@ -78,6 +78,8 @@ def test_progress_is_counted_in_epochs(qtbot: QtBot) -> None:
     bar.set_status(Status(State.RUNNING, 150, 1, 3, 300, 0.03))
     bar.set_epochs(1.5)
     assert (bar.progress.value(), bar.progress.text()) == (bar.progress.maximum() // 2, "epoch 2 of 3")
+    # What a run ends with is shown, however soon after the picture before.
+    bar.set_status(Status(State.FINISHED, 300, 3, 3, 300, 0.03))
     bar.set_epochs(3.0)
     assert (bar.progress.value(), bar.progress.text()) == (bar.progress.maximum(), "epoch 3 of 3")
     # A run extended by Play goes on from there, and Reset begins again.
