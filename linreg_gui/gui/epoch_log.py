@@ -1,9 +1,10 @@
 """The table on the right: where each epoch ended."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from linreg_gui.core.block import Epoch
@@ -14,8 +15,6 @@ from linreg_gui.gui.names import parameter_names
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
-
-Index = QModelIndex | QPersistentModelIndex
 
 _LEFT, _RIGHT = 8, 14
 
@@ -37,6 +36,8 @@ class EpochLog(QWidget):
         self._model = _Epochs(self)
         self.table = QTableView(self)
         self.table.setModel(self._model)
+        # Queued, Qt does it by itself: called from here, Python and with it training would wait.
+        self._model.rowsInserted.connect(self.table.scrollToBottom, Qt.ConnectionType.QueuedConnection)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
@@ -80,8 +81,8 @@ class EpochLog(QWidget):
 
     def redraw(self) -> None:
         """Show the epochs that have ended since."""
-        if self._trace and self._model.extend(self._trace.epochs):
-            self.table.scrollToBottom()
+        if self._trace:
+            self._model.extend(self._trace.epochs)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -121,34 +122,41 @@ class EpochLog(QWidget):
         QGuiApplication.clipboard().setText(self._model.as_text(range(self._model.rowCount())))
 
 
-class _Epochs(QAbstractTableModel):
+class _Epochs(QStandardItemModel):
+    """The cells lie in Qt, not in Python: painting them in the middle of training waits for nobody."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._epochs: list[Epoch] = []
         self._titles = ["", ""]
         self._names: list[str] = []
+        cell = QStandardItem()
+        cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        cell.setEditable(False)
+        self.setItemPrototype(cell)
 
     def set_titles(self, *titles: str) -> None:
         self._titles = list(titles)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
+        self.setHorizontalHeaderLabels(self._titles + self._names)
 
     def begin(self, parameters: int) -> None:
-        self.beginResetModel()
         self._epochs = []
         self._names = parameter_names(parameters)
-        self.endResetModel()
+        self.setRowCount(0)
+        self.setColumnCount(len(self._titles) + parameters)
+        self.setHorizontalHeaderLabels(self._titles + self._names)
 
-    def extend(self, epochs: list[Epoch]) -> bool:
-        """Add what `epochs` has more; tell whether that was anything."""
+    def extend(self, epochs: list[Epoch]) -> None:
+        """Add what `epochs` has more."""
         known = len(self._epochs)
-        if len(epochs) == known:
-            return False
-        self.beginInsertRows(QModelIndex(), known, len(epochs) - 1)
         self._epochs += epochs[known:]
-        self.endInsertRows()
-        return True
+        self.setRowCount(len(epochs))
+        for row, epoch in enumerate(epochs[known:], start=known):
+            cells = [str(epoch.number), short(epoch.loss), *map(short, epoch.parameters.tolist())]
+            for column, text in enumerate(cells):
+                self.setData(self.index(row, column), text)
 
-    def as_text(self, rows: Any) -> str:
+    def as_text(self, rows: Iterable[int]) -> str:
         """Return rows in full precision, with their titles, as spreadsheets take them."""
         lines = [self._titles + self._names]
         lines += [
@@ -156,25 +164,3 @@ class _Epochs(QAbstractTableModel):
             for epoch in map(self._epochs.__getitem__, rows)
         ]
         return "".join("\t".join(cells) + "\n" for cells in lines)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._epochs)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._titles) + len(self._names)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (self._titles + self._names)[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        epoch = self._epochs[index.row()]
-        column = index.column()
-        if column == 0:
-            return str(epoch.number)
-        return short(epoch.loss if column == 1 else float(epoch.parameters[column - 2]))

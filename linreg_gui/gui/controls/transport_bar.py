@@ -30,6 +30,7 @@ class TransportBar(QWidget):
     epoch_asked = Signal()
     reset_asked = Signal()
     pace_changed = Signal(float)
+    _progressed = Signal(int)
 
     def __init__(self, status: Status, pace: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,8 @@ class TransportBar(QWidget):
         self.pace = QLabel(self)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, _PROGRESS_STEPS)
+        # A progress bar paints itself at once. Queued, it does so while training goes on.
+        self._progressed.connect(self.progress.setValue, Qt.ConnectionType.QueuedConnection)
         self.state = QLabel(self)
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -111,7 +114,7 @@ class TransportBar(QWidget):
     def set_epochs(self, epochs: float) -> None:
         """Show how many epochs are complete, the one under way in part."""
         self._epochs = epochs
-        # A progress bar paints itself at once and takes longer than a plot, so it gets fewer pictures.
+        # A progress bar takes longer to paint than a plot, so it gets fewer pictures.
         # What a run ends with is shown in any case.
         rested = not self._since_progress.isValid() or self._since_progress.elapsed() >= _PROGRESS_MILLISECONDS
         if rested or self._status.state is not State.RUNNING:
@@ -192,7 +195,7 @@ class TransportBar(QWidget):
         words = progress_words(self._epochs, goal)
         if words != self.progress.format():
             self.progress.setFormat(words)
-        self.progress.setValue(round(_PROGRESS_STEPS * min(self._epochs / goal, 1.0)))
+        self._progressed.emit(round(_PROGRESS_STEPS * min(self._epochs / goal, 1.0)))
 
     def _show_pace(self) -> None:
         words = pace_words(_PACES[self.speed.value()])

@@ -4,14 +4,13 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 
 from linreg_gui.core.block import Array
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
-from linreg_gui.gui.plots.curve import Curve
-from linreg_gui.gui.plots.plot import Plot, Range, keep_picture
+from linreg_gui.gui.plots.curve import Curve, Level
+from linreg_gui.gui.plots.plot import Plot, Range
 from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, DecadeAxis, LegendEntry, curve_points, line_pen
 
 if TYPE_CHECKING:
@@ -26,15 +25,11 @@ class LossPlot(Plot):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, DecadeAxis("left"))
-        self._batch_curve = Curve()
-        self._curve = Curve()
-        self._predicted = Curve()
-        self._floor = pg.InfiniteLine(angle=0)
+        self._batch_curve = Curve(self._view)
+        self._predicted = Curve(self._view)
+        self._curve = Curve(self._view)
+        self._floor = Level(self._view)
         self._floor.hide()
-        keep_picture(self._predicted)
-        keep_picture(self._floor)
-        for item in (self._batch_curve, self._predicted, self._curve, self._floor):
-            self._item.addItem(item, ignoreBounds=True)
         self.set_appearance(appearance)
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
@@ -43,7 +38,7 @@ class LossPlot(Plot):
         floor = surroundings.experiment.description.loss_factor * surroundings.moments.floor
         self._floor.setVisible(floor > 0)
         if floor > 0:
-            self._floor.setValue(math.log10(floor))
+            self._floor.set_value(math.log10(floor))
 
     def _prepare(self, start: Start) -> None:
         pass
@@ -54,10 +49,10 @@ class LossPlot(Plot):
         self._pen = line_pen(look.loss, 2.2, look)
         self._predicted_pen = line_pen(look.predicted, 1, look, SHORT_DASHES)
         self._floor_pen = line_pen(look.text, 1, look, LONG_DASHES)
-        self._batch_curve.setPen(self._batch_pen)
-        self._curve.setPen(self._pen)
-        self._predicted.setPen(self._predicted_pen)
-        self._floor.setPen(self._floor_pen)
+        self._batch_curve.set_pen(self._batch_pen)
+        self._curve.set_pen(self._pen)
+        self._predicted.set_pen(self._predicted_pen)
+        self._floor.set_pen(self._floor_pen)
 
     def _name_lines(self) -> None:
         self._title.setText(self.tr("Loss"))
@@ -72,18 +67,18 @@ class LossPlot(Plot):
         )
 
     def _draw(self, trace: Trace) -> None:
-        self._batch_curve.setData(*_logarithms(*curve_points(trace.batch_loss)))
-        self._curve.setData(*_logarithms(*curve_points(trace.loss)))
+        self._batch_curve.set_points(*_logarithms(*curve_points(trace.batch_loss)))
+        self._curve.set_points(*_logarithms(*curve_points(trace.loss)))
 
     def _draw_forecast(self, forecast: "Forecast") -> None:
-        self._predicted.setData(*_logarithms(*curve_points(forecast.loss)))
+        self._predicted.set_points(*_logarithms(*curve_points(forecast.loss)))
 
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
         bands = [trace.loss, *([self._forecast.loss] if self._forecast else [])]
         low = _decade(min(float(np.nanmin(band.low)) for band in bands))
         high = _decade(max(_largest(band.high) for band in (*bands, trace.batch_loss)))
         if self._floor.isVisible():
-            low = min(low, self._floor.value() - _DECADES_BELOW_FLOOR)
+            low = min(low, self._floor.value - _DECADES_BELOW_FLOOR)
         bottom, top = math.floor(low), math.floor(high) + 1
         if shown is None:
             return float(bottom), float(top)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.names import parameter_names
-from linreg_gui.gui.plots.curve import Curve
-from linreg_gui.gui.plots.plot import Plot, Range, keep_picture
+from linreg_gui.gui.plots.curve import Curve, Level
+from linreg_gui.gui.plots.plot import Plot, Range
 from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, LegendEntry, curve_points, line_pen, stepped
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class ParameterPlot(Plot):
         super().__init__(appearance)
         self._curves: list[Curve] = []
         self._predicted: list[Curve] = []
-        self._truths: list[pg.InfiniteLine] = []
+        self._truths: list[Level] = []
         self._show_truth(truth)
         self.set_appearance(appearance)
 
@@ -49,22 +48,18 @@ class ParameterPlot(Plot):
         if len(truth) != len(self._truths):
             self._make_lines(len(truth))
         for line, value in zip(self._truths, truth, strict=True):
-            line.setValue(value)
+            line.set_value(value)
 
     def _prepare(self, start: Start) -> None:
         if len(start.parameters) != len(self._curves):
             self._make_lines(len(start.parameters))
 
     def _make_lines(self, count: int) -> None:
-        for item in (*self._curves, *self._predicted, *self._truths):
-            self._item.removeItem(item)
-        self._truths = [pg.InfiniteLine(angle=0) for _ in range(count)]
-        self._curves = [Curve() for _ in range(count)]
-        self._predicted = [Curve() for _ in range(count)]
-        for item in (*self._truths, *self._predicted, *self._curves):
-            self._item.addItem(item, ignoreBounds=True)
-        for item in (*self._truths, *self._predicted):
-            keep_picture(item)
+        for curve in (*self._curves, *self._predicted, *self._truths):
+            curve.remove()
+        self._truths = [Level(self._view) for _ in range(count)]
+        self._predicted = [Curve(self._view) for _ in range(count)]
+        self._curves = [Curve(self._view) for _ in range(count)]
         self._apply_pens()
 
     def _apply_pens(self) -> None:
@@ -72,9 +67,9 @@ class ParameterPlot(Plot):
         colors = [look.parameter_color(index, len(self._curves)) for index in range(len(self._curves))]
         self._pens = [line_pen(color, 2, look) for color in colors]
         for index, color in enumerate(colors):
-            self._curves[index].setPen(self._pens[index])
-            self._predicted[index].setPen(line_pen(color, 1, look, SHORT_DASHES))
-            self._truths[index].setPen(line_pen(color, 1, look, LONG_DASHES))
+            self._curves[index].set_pen(self._pens[index])
+            self._predicted[index].set_pen(line_pen(color, 1, look, SHORT_DASHES))
+            self._truths[index].set_pen(line_pen(color, 1, look, LONG_DASHES))
 
     def _name_lines(self) -> None:
         self._title.setText(self.tr("Parameters"))
@@ -88,17 +83,17 @@ class ParameterPlot(Plot):
 
     def _draw(self, trace: Trace) -> None:
         for index, curve in enumerate(self._curves):
-            curve.setData(*curve_points(trace.parameter(index)))
+            curve.set_points(*curve_points(trace.parameter(index)))
 
     def _draw_forecast(self, forecast: "Forecast") -> None:
         for curve, band in zip(self._predicted, forecast.parameters, strict=False):
-            curve.setData(*curve_points(band))
+            curve.set_points(*curve_points(band))
 
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
         bands = [trace.parameter(index) for index in range(len(self._curves))]
         if self._forecast:
             bands += self._forecast.parameters
-        ends = [truth.value() for truth in self._truths]
+        ends = [truth.value for truth in self._truths]
         low = float(min(np.nanmin([np.nanmin(band.low) for band in bands]), *ends))
         high = float(max(np.nanmax([np.nanmax(band.high) for band in bands]), *ends))
         # A diverging run leaves the picture; what it does before stays visible.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFont, QMouseEvent
-from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
@@ -45,6 +45,7 @@ class Plot(QWidget):
         self._title.setProperty("role", "title")
         self._legend = Legend(self)
         self._canvas = _Canvas(axisItems={"left": axis} if axis else {})
+        self._canvas.setAntialiasing(True)
         self._canvas.setFrameShape(_Canvas.Shape.NoFrame)
         self._canvas.double_clicked.connect(self._on_double_clicked)
         self._item = self._canvas.getPlotItem()
@@ -55,6 +56,8 @@ class Plot(QWidget):
         self._view.disableAutoRange()
         self._view.setDefaultPadding(0.0)
         self._view.sigRangeChangedManually.connect(self._on_range_changed_manually)
+        self._view.sigRangeChanged.connect(self._view.prepareForPaint)
+        self._view.sigResized.connect(self._view.prepareForPaint)
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addWidget(self._legend, 1)
@@ -177,6 +180,10 @@ class _Canvas(pg.PlotWidget):
     """The drawing area; it tells of double clicks."""
 
     double_clicked = Signal()
+
+    # pyqtgraph prepares each painting in Python, and Python waits until Qt has painted. Here the view is prepared
+    # when it changes, and Qt paints while training goes on.
+    paintEvent = QGraphicsView.paintEvent
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Tell of it."""
