@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
 
 _LEFT, _RIGHT = 8, 14
+_REDRAW_MILLISECONDS = 200
 
 
 class EpochLog(QWidget):
@@ -48,6 +49,10 @@ class EpochLog(QWidget):
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setMinimumSectionSize(30)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REDRAW_MILLISECONDS)
+        self._rest.timeout.connect(self.redraw)
         self._copy = QAction(self.table)
         self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -67,6 +72,7 @@ class EpochLog(QWidget):
     def begin(self, start: Start, trace: Trace) -> None:
         """Show a new run, which has no epochs yet."""
         self._trace = trace
+        self._rest.stop()
         self._model.begin(len(start.parameters))
         self._fit_columns()
 
@@ -79,10 +85,11 @@ class EpochLog(QWidget):
     def set_forecast(self, forecast: "Forecast") -> None:
         """Stay as it is: here is only what has happened."""
 
+    @Slot()
     def redraw(self) -> None:
-        """Show the epochs that have ended since."""
-        if self._trace:
-            self._model.extend(self._trace.epochs)
+        """Show the epochs that have ended since, a few times a second: faster than that nobody can read them."""
+        if self._trace and not self._rest.isActive() and self._model.extend(self._trace.epochs):
+            self._rest.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -119,6 +126,8 @@ class EpochLog(QWidget):
 
     @Slot()
     def _on_copy_all_triggered(self) -> None:
+        if self._trace:
+            self._model.extend(self._trace.epochs)
         QGuiApplication.clipboard().setText(self._model.as_text(range(self._model.rowCount())))
 
 
@@ -146,15 +155,18 @@ class _Epochs(QStandardItemModel):
         self.setColumnCount(len(self._titles) + parameters)
         self.setHorizontalHeaderLabels(self._titles + self._names)
 
-    def extend(self, epochs: list[Epoch]) -> None:
-        """Add what `epochs` has more."""
+    def extend(self, epochs: list[Epoch]) -> bool:
+        """Add what `epochs` has more; tell whether that was anything."""
         known = len(self._epochs)
+        if len(epochs) == known:
+            return False
         self._epochs += epochs[known:]
         self.setRowCount(len(epochs))
         for row, epoch in enumerate(epochs[known:], start=known):
             cells = [str(epoch.number), short(epoch.loss), *map(short, epoch.parameters.tolist())]
             for column, text in enumerate(cells):
                 self.setData(self.index(row, column), text)
+        return True
 
     def as_text(self, rows: Iterable[int]) -> str:
         """Return rows in full precision, with their titles, as spreadsheets take them."""

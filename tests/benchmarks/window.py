@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
@@ -85,45 +85,36 @@ class _Replay(QObject):
             self._session.play()
 
 
-def _live_speed(playground: Playground, seconds: float) -> float:
-    """Return the updates a second that training makes in the window."""
+@contextmanager
+def _training(playground: Playground) -> Iterator[None]:
+    """Train without an end, and give it a moment to get going."""
+    replay = _Replay(playground)
     playground.session.play()
     _rest(_WARM_UP)
-    trace = playground.views.trace
-    assert trace is not None
-    before, began = trace.updates, time.perf_counter()
-    _rest(seconds)
-    speed = (trace.updates - before) / (time.perf_counter() - began)
+    yield
+    replay.active = False
     playground.session.pause()
     _rest(0.1)
-    return speed
+    replay.deleteLater()
+
+
+def _live_speed(playground: Playground, seconds: float) -> float:
+    """Return the updates a second that training makes in the window."""
+    with _training(playground):
+        trace = playground.views.trace
+        assert trace is not None
+        before, began = trace.updates, time.perf_counter()
+        _rest(seconds)
+        return (trace.updates - before) / (time.perf_counter() - began)
 
 
 def _seconds(pairs: int) -> float:
     return _SECONDS if pairs > 1 else 0.5
 
 
-def _scratch_live(pairs: int) -> list[float]:
-    with _window(Experiment(epochs=1000)) as playground:
-        return in_turn(pairs, lambda: _live_speed(playground, _seconds(pairs)), bare_scratch_speed)
-
-
-def _toolbox_live(pairs: int) -> list[float]:
-    with _window(Experiment(epochs=1000, trainer="toolbox")) as playground:
-        return in_turn(pairs, lambda: _live_speed(playground, _seconds(pairs)), bare_toolbox_speed)
-
-
-def _exact_live(pairs: int) -> list[float]:
-    with _window(Experiment(epochs=1000, trainer="exact")) as playground:
-        replay = _Replay(playground)
-
-        def speed() -> float:
-            replay.active = True
-            measured = _live_speed(playground, _seconds(pairs))
-            replay.active = False
-            return measured
-
-        return in_turn(pairs, speed, bare_scratch_speed)
+def _live(trainer: str, bare_speed: Callable[[], float], pairs: int) -> list[float]:
+    with _window(Experiment(epochs=1000, trainer=trainer)) as playground:
+        return in_turn(pairs, lambda: _live_speed(playground, _seconds(pairs)), bare_speed)
 
 
 def _live_frames(pairs: int) -> list[float]:
@@ -132,14 +123,11 @@ def _live_frames(pairs: int) -> list[float]:
         playground.views.redrawn.connect(lambda: times.append(time.perf_counter()))
         shares = []
         for _ in range(pairs):
-            playground.session.play()
-            _rest(_WARM_UP)
-            times.clear()
-            _rest(_seconds(pairs))
-            intervals = [after - before for before, after in pairwise(times)]
+            with _training(playground):
+                times.clear()
+                _rest(_seconds(pairs))
+                intervals = [after - before for before, after in pairwise(times)]
             shares.append(sum(interval <= 0.05 for interval in intervals) / len(intervals))
-            playground.session.pause()
-            _rest(0.1)
         return shares
 
 
@@ -232,10 +220,14 @@ def _start(pairs: int) -> list[float]:
 
 
 BENCHMARKS = [
-    Benchmark("scratch-live", 1.0, larger_is_better=True, ratios=_scratch_live),
-    Benchmark("toolbox-live", 1.15, larger_is_better=True, ratios=_toolbox_live),
+    Benchmark(
+        "scratch-live", 1.0, larger_is_better=True, ratios=lambda pairs: _live("scratch", bare_scratch_speed, pairs)
+    ),
+    Benchmark(
+        "toolbox-live", 1.15, larger_is_better=True, ratios=lambda pairs: _live("toolbox", bare_toolbox_speed, pairs)
+    ),
     Benchmark("live-frames", 0.99, larger_is_better=True, ratios=_live_frames),
-    Benchmark("exact-live", 70, larger_is_better=True, ratios=_exact_live),
+    Benchmark("exact-live", 70, larger_is_better=True, ratios=lambda pairs: _live("exact", bare_scratch_speed, pairs)),
     Benchmark("preview", 1.0, larger_is_better=True, ratios=lambda pairs: _preview(Experiment(), 30, pairs)),
     Benchmark(
         "preview-large",

@@ -77,11 +77,32 @@ def test_a_new_run_begins_with_an_empty_table(log: EpochLog) -> None:
     assert cells(log) == expected(shown)
 
 
-def test_the_last_epoch_is_in_view(log: EpochLog) -> None:
+def test_the_last_epoch_is_in_view(log: EpochLog, qtbot: QtBot) -> None:
     shown = ShownRun(Experiment(epochs=100), log)
     shown.finish()
-    last = log.table.visualRect(log.table.model().index(99, 0))
-    assert log.table.viewport().rect().contains(last.center())
+
+    def is_in_view() -> bool:
+        last = log.table.visualRect(log.table.model().index(99, 0))
+        return log.table.viewport().rect().contains(last.center())
+
+    qtbot.waitUntil(is_in_view)
+
+
+def test_epochs_too_fast_to_be_read_are_shown_together(log: EpochLog, qtbot: QtBot) -> None:
+    shown = ShownRun(Experiment(epochs=3), log)
+    shown.advance(100)
+    shown.advance(100)
+    shown.advance(100)
+    assert len(cells(log)) == 1
+    qtbot.waitUntil(lambda: cells(log) == expected(shown))
+
+
+def test_what_is_not_shown_yet_is_copied_too(log: EpochLog) -> None:
+    shown = ShownRun(Experiment(epochs=2), log)
+    shown.advance(100)
+    shown.advance(100)
+    log.table.actions()[1].trigger()
+    assert len(clipboard().splitlines()) == 3
 
 
 def test_no_number_is_cut_off(log: EpochLog) -> None:

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.run import Start
 from linreg_gui.core.session import State, Status
 from linreg_gui.gui.app import Playground
+from linreg_gui.gui.plots.curve import Curve, Level
 from linreg_gui.gui.plots.plot import Plot
 from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.training_thread import TrainingThread
@@ -202,20 +203,24 @@ def canvas(plot: Plot) -> pg.PlotWidget:
     return found
 
 
-def curves(plot: Plot) -> list[pg.PlotCurveItem]:
+def curves(plot: Plot) -> list[Curve]:
     """Return the curves of a plot, lowest first."""
-    return [item for item in canvas(plot).getPlotItem().items if isinstance(item, pg.PlotCurveItem)]
+    return [item for item in _drawn(plot) if type(item) is Curve]
 
 
-def lines(plot: Plot) -> list[pg.InfiniteLine]:
+def lines(plot: Plot) -> list[Level]:
     """Return the straight lines of a plot."""
-    return [item for item in canvas(plot).getPlotItem().items if isinstance(item, pg.InfiniteLine)]
+    return [item for item in _drawn(plot) if isinstance(item, Level)]
 
 
-def points(curve: pg.PlotCurveItem) -> NDArray[np.float64]:
+def _drawn(plot: Plot) -> list[QGraphicsItem]:
+    items: list[QGraphicsItem] = canvas(plot).getPlotItem().getViewBox().childGroup.childItems()
+    return items
+
+
+def points(curve: Curve) -> NDArray[np.float64]:
     """Return the points of a curve, shape (points, 2)."""
-    x, y = curve.getData()
-    return np.column_stack([[], []]) if x is None else np.column_stack([x, y])
+    return np.column_stack(curve.points)
 
 
 def shown_range(plot: Plot) -> tuple[tuple[float, float], tuple[float, float]]:

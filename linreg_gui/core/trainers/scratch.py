@@ -19,7 +19,7 @@ def linear_regression(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
 def squared_loss(prediction: Tensor, y: Tensor) -> Tensor:
     """Return half the squared error of every example."""
     error = prediction - y
-    return error * error / 2
+    return 0.5 * error * error
 
 
 def sgd(parameters: Sequence[Tensor], learning_rate: float, batch_size: int) -> None:

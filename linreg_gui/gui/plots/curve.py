@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from linreg_gui.core.block import Array
 
 _WIDEST_HOLLOW = 2.5
+_MOST_LINES = 5
 
 
 class Curve(QGraphicsPathItem):
@@ -27,7 +28,7 @@ class Curve(QGraphicsPathItem):
         super().__init__()
         self.points: tuple[Array, Array] = (np.empty(0), np.empty(0))
         self._view = view
-        self._copies: list[QGraphicsPathItem] = []
+        self._lines = [self, *(QGraphicsPathItem(self) for _ in range(_MOST_LINES - 1))]
         self._offsets = _offsets(1.0)
         view.addItem(self, ignoreBounds=True)
         view.sigTransformChanged.connect(self._place)
@@ -37,13 +38,11 @@ class Curve(QGraphicsPathItem):
         hair = QPen(pen.color(), 0.0)
         if pen.dashPattern():
             hair.setDashPattern([pen.widthF() * length for length in pen.dashPattern()])
-        self.setPen(hair)
-        for copy in self._copies:
-            copy.setParentItem(None)
         self._offsets = _offsets(pen.widthF())
-        self._copies = [QGraphicsPathItem(self.path(), self) for _ in self._offsets[1:]]
-        for copy in self._copies:
-            copy.setPen(hair)
+        for number, line in enumerate(self._lines[1:], start=1):
+            line.setVisible(number < len(self._offsets))
+        for line in self._lines:
+            line.setPen(hair)
         self._place()
 
     def set_points(self, x: Array, y: Array) -> None:
@@ -57,17 +56,16 @@ class Curve(QGraphicsPathItem):
         self._view.removeItem(self)
 
     def _show_path(self, path: QPainterPath) -> None:
-        self.setPath(path)
-        for copy in self._copies:
-            copy.setPath(path)
+        for line in self._lines:
+            line.setPath(path)
 
     def _place(self) -> None:
         """Shift the lines by pixels, whatever the coordinates of the view are."""
         width, height = self._view.viewPixelSize()
-        (left, up), *rest = self._offsets
+        left, up = self._offsets[0]
         self.setPos(left * width, up * height)
-        for copy, (dx, dy) in zip(self._copies, rest, strict=True):
-            copy.setPos((dx - left) * width, (dy - up) * height)
+        for line, (dx, dy) in zip(self._lines[1:], self._offsets[1:], strict=False):
+            line.setPos((dx - left) * width, (dy - up) * height)
 
 
 class Level(Curve):
@@ -96,5 +94,6 @@ def _offsets(width: float) -> list[tuple[float, float]]:
     away = (width - 1) / 2
     if away <= 0:
         return [(0.0, 0.0)]
-    corners = [(0.0, -away), (-away, away), (away, away)]
-    return corners if width <= _WIDEST_HOLLOW else [(0.0, 0.0), *corners]
+    if width <= _WIDEST_HOLLOW:
+        return [(0.0, -away), (-away, away), (away, away)]
+    return [(0.0, 0.0), (0.0, -away), (0.0, away), (-away, 0.0), (away, 0.0)]

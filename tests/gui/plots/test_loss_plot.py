@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.experiment import Experiment
@@ -11,7 +12,7 @@ from linreg_gui.core.trainers import TRAINERS
 from linreg_gui.gui.appearance import DARK, LIGHT
 from linreg_gui.gui.plots.loss_plot import LossPlot
 from tests.gui.runs import ShownRun
-from tests.gui.visit import curves, lines, points, shown_range, visible_texts
+from tests.gui.visit import canvas, curves, lines, points, shown_range, visible_texts
 
 
 @pytest.fixture
@@ -50,15 +51,15 @@ def test_the_floor_lies_where_the_loss_ends(plot: LossPlot, trainer: str) -> Non
     (floor,) = lines(plot)
     assert floor.isVisible()
     # Noise²/2 or, without the half, noise²; the run has come down to it.
-    assert floor.value() == pytest.approx(np.log10(TRAINERS[trainer].loss_factor * 0.00005), abs=0.05)
-    assert floor.value() <= np.log10(shown.trace.epochs[-1].loss) < floor.value() + 0.1
+    assert floor.value == pytest.approx(np.log10(TRAINERS[trainer].loss_factor * 0.00005), abs=0.05)
+    assert floor.value <= np.log10(shown.trace.epochs[-1].loss) < floor.value + 0.1
 
 
 def test_the_floor_follows_the_noise(plot: LossPlot) -> None:
     shown = ShownRun(Experiment(), plot)
     shown.bend(Experiment(noise=1))
     (floor,) = lines(plot)
-    assert floor.value() == pytest.approx(np.log10(0.5), abs=0.05)
+    assert floor.value == pytest.approx(np.log10(0.5), abs=0.05)
     shown.bend(Experiment(noise=0))
     assert not floor.isVisible()
 
@@ -95,7 +96,7 @@ def test_the_range_holds_every_point(plot: LossPlot) -> None:
             assert (each[:, 1] >= bottom).all()
             assert (each[:, 1] <= top).all()
         (floor,) = lines(plot)
-        assert bottom < floor.value()
+        assert bottom < floor.value
 
 
 def test_ranges_move_in_steps(plot: LossPlot) -> None:
@@ -141,12 +142,23 @@ def test_its_lines_have_names(plot: LossPlot) -> None:
     assert {"Loss", "batch", "all examples", "floor"} <= set(texts)
 
 
+def pixels_like(plot: LossPlot, color: str) -> int:
+    """Return how many pixels of the drawing area have a colour, or nearly so."""
+    picture = canvas(plot).grab().toImage()
+    wanted = QColor(color)
+    found = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    near = [
+        abs(c.red() - wanted.red()) + abs(c.green() - wanted.green()) + abs(c.blue() - wanted.blue()) for c in found
+    ]
+    return sum(distance < 120 for distance in near)
+
+
 def test_it_follows_the_appearance(plot: LossPlot) -> None:
-    ShownRun(Experiment(), plot).advance(50)
-    widths = [curve.opts["pen"].widthF() for curve in curves(plot)]
-    plot.set_appearance(DARK.scaled(1.4))
-    colors = {curve.opts["pen"].color().name() for curve in curves(plot)}
-    assert {DARK.loss, DARK.batch_loss} <= colors
-    assert [curve.opts["pen"].widthF() for curve in curves(plot)] == pytest.approx([1.4 * width for width in widths])
+    ShownRun(Experiment(), plot).finish()
+    plot.set_appearance(DARK)
+    painted = pixels_like(plot, DARK.loss)
+    plot.set_appearance(DARK.scaled(2))
+    assert {DARK.loss, DARK.batch_loss} <= {curve.pen().color().name() for curve in curves(plot)}
+    assert pixels_like(plot, DARK.loss) > 1.3 * painted
     background = plot.grab().toImage().pixelColor(plot.width() // 2, plot.height() - 2).name()
     assert background

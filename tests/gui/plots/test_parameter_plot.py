@@ -23,7 +23,7 @@ def plot(qtbot: QtBot) -> ParameterPlot:
 
 def truth(plot: ParameterPlot) -> list[float]:
     """Return where the dashed lines are."""
-    return [line.value() for line in lines(plot)]
+    return [line.value for line in lines(plot)]
 
 
 def test_it_shows_every_parameter_after_every_update(plot: ParameterPlot) -> None:
@@ -63,8 +63,8 @@ def test_a_parameter_and_its_truth_have_one_colour_and_other_lines(plot: Paramet
     ShownRun(Experiment(), plot).advance(5)
     for look in (LIGHT, DARK):
         plot.set_appearance(look)
-        learnt = [curve.opts["pen"] for curve in curves(plot) if len(points(curve))]
-        true = [line.pen for line in lines(plot)]
+        learnt = [curve.pen() for curve in curves(plot) if len(points(curve))]
+        true = [line.pen() for line in lines(plot)]
         assert [pen.color().name() for pen in learnt] == [pen.color().name() for pen in true]
         assert len({pen.color().name() for pen in learnt}) == 3
         assert [pen.dashPattern() for pen in learnt] != [pen.dashPattern() for pen in true]
@@ -75,7 +75,7 @@ def test_b_has_the_same_colour_with_one_feature_and_with_two(plot: ParameterPlot
     colors = []
     for w in ((1.0,), (1.0, 2.0)):
         ShownRun(Experiment(w=w), plot).advance(5)
-        colors.append(lines(plot)[-1].pen.color().name())
+        colors.append(lines(plot)[-1].pen().color().name())
     assert colors[0] == colors[1]
 
 
