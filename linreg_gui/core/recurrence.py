@@ -11,13 +11,14 @@ A run is cut into lanes that are followed side by side. Composing the maps of ea
 """
 
 import math
+from functools import reduce
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-_STEPS_PER_ROOT = 0.35
+_STEPS_PER_ROOT = 0.25
 
 
 def batch_products(X: Tensor, e: Tensor, batch_size: int) -> Tensor:
@@ -44,8 +45,8 @@ def batch_products(X: Tensor, e: Tensor, batch_size: int) -> Tensor:
     return torch.einsum("imb,jmb->ijm", Z, Z)
 
 
-def follow(products: Tensor, rates: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-    """Make one update after the other.
+def follow(products: Tensor, rates: Tensor, v: Tensor, passes: int = 1) -> tuple[Tensor, Tensor]:
+    """Make one update after the other, and all of them as often as asked.
 
     Parameters
     ----------
@@ -55,26 +56,30 @@ def follow(products: Tensor, rates: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         Learning rate divided by batch size.
     v : Tensor, shape (size,)
         Where to begin.
+    passes : int
+        How many times to go through the batches.
 
     Returns
     -------
-    path : Tensor, shape (updates, size)
+    path : Tensor, shape (passes · updates, size)
         `v` after each update.
-    forms : Tensor, shape (updates,)
+    forms : Tensor, shape (passes · updates,)
         ``vᵀ G v`` before each update.
     """
     size, updates = len(v), len(rates)
     lanes = _Lanes(products, rates)
-    path = torch.empty(lanes.steps, size, lanes.count, dtype=v.dtype)
+    path = torch.empty(lanes.steps, size, passes, lanes.count, dtype=v.dtype)
     path[:, -1] = v[-1]
-    forms = torch.empty(lanes.steps, lanes.count, dtype=v.dtype)
-    here = lanes.starts(v)
+    forms = torch.empty(lanes.steps, passes, lanes.count, dtype=v.dtype)
+    here = lanes.starts(v, passes)
     for step in range(lanes.steps):
         gradient = (lanes.products[step] * here).sum(1)
         torch.sum(here * gradient, 0, out=forms[step])
         torch.addcmul(here[:-1], gradient[:-1], lanes.rates[step], value=-1, out=path[step, :-1])
         here = path[step]
-    return path.permute(2, 0, 1).reshape(-1, size)[:updates], forms.T.reshape(-1)[:updates]
+    path = path.permute(2, 3, 0, 1).reshape(passes, -1, size)[:, :updates]
+    forms = forms.permute(1, 2, 0).reshape(passes, -1)[:, :updates]
+    return path.reshape(-1, size), forms.reshape(-1)
 
 
 def composed(products: Tensor, rates: Tensor) -> Tensor:
@@ -95,7 +100,7 @@ class _Lanes:
         self.count = -(-updates // self.steps)
         rests = self.steps * self.count - updates
         cut = pad(products, (0, rests)).view(size, size, self.count, self.steps)
-        self.products = cut.permute(3, 0, 1, 2).contiguous()
+        self.products = cut.permute(3, 0, 1, 2).unsqueeze(3).contiguous()
         self.rates = pad(rates, (0, rests)).view(self.count, self.steps).T.contiguous()
 
     def maps(self) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
@@ -103,16 +108,23 @@ class _Lanes:
         size = self.products.shape[1]
         maps = torch.eye(size, dtype=self.products.dtype)[:, :, None].repeat(1, 1, self.count)
         for products, rates in zip(self.products, self.rates, strict=True):
-            maps[:-1] -= rates * (products[:-1, :, None] * maps).sum(1)
+            maps[:-1] -= rates * (products[:-1] * maps).sum(1)
         return maps.permute(2, 0, 1).numpy()
 
-    def starts(self, v: Tensor) -> Tensor:
-        """Return where each lane begins, shape (size, count)."""
-        starts = np.empty((self.count, len(v)))
-        starts[0] = here = v.numpy()
-        if self.count > 1:
-            # Beyond the largest number nothing is right any more; the lanes before that are.
-            with np.errstate(over="ignore", invalid="ignore"):
-                for lane, its_map in enumerate(self.maps()[:-1], start=1):
-                    starts[lane] = here = its_map @ here
-        return torch.from_numpy(starts.T.copy())
+    def starts(self, v: Tensor, passes: int) -> Tensor:
+        """Return where each lane begins in each pass, shape (size, passes, count)."""
+        starts = np.empty((self.count, len(v), passes))
+        # Beyond the largest number nothing is right any more; what comes before that is.
+        with np.errstate(over="ignore", invalid="ignore"):
+            maps = self.maps() if self.count * passes > 1 else []
+            here = v.numpy()[:, None]
+            if passes > 1:
+                power = reduce(lambda total, lane: lane @ total, maps)
+                while here.shape[1] < passes:
+                    here = np.hstack([here, power @ here])
+                    power = power @ power
+                here = here[:, :passes]
+            starts[0] = here
+            for lane, its_map in enumerate(maps[:-1], start=1):
+                starts[lane] = here = its_map @ here
+        return torch.from_numpy(starts.transpose(1, 2, 0).copy())

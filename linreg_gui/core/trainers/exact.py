@@ -33,14 +33,18 @@ class ExactTrainer(Trainer):
         epoch_ends: list[int] = []
         done = 0
         while done < updates:
-            products, sizes, ends = self._next_batches(min(updates - done, _MOST_UPDATES_AT_ONCE))
+            repeats = self._epochs_alike(updates - done)
+            count = self._experiment.updates_per_epoch if repeats else min(updates - done, _MOST_UPDATES_AT_ONCE)
+            products, sizes, ends = self._next_batches(count)
+            passes = max(repeats, 1)
+            self.epochs += passes - 1
             truth = torch.tensor(self._experiment.truth, dtype=torch.float64)
             v = torch.cat([self._theta - truth, torch.tensor([-self._experiment.noise], dtype=torch.float64)])
-            path, forms = follow(products, self._experiment.learning_rate * self._factor / sizes, v)
-            made = slice(done, done + len(sizes))
+            path, forms = follow(products, self._experiment.learning_rate * self._factor / sizes, v, passes)
+            made = slice(done, done + len(forms))
             parameters[made] = path[:, :-1] + truth
-            batch_loss[made] = forms / sizes * (self._factor / 2)
-            epoch_ends += [done + end for end in ends]
+            batch_loss[made] = (forms.view(passes, -1) / sizes).view(-1) * (self._factor / 2)
+            epoch_ends += [done + first + end for first in range(0, len(forms), count) for end in ends]
             self._theta = path[-1, :-1] + truth
             done = made.stop
         return Block(parameters=parameters, batch_loss=batch_loss, epoch_ends=tuple(epoch_ends))
@@ -61,10 +65,20 @@ class ExactTrainer(Trainer):
             self._begin_epoch()
         return self._epoch_batches(0, self._experiment.updates_per_epoch)
 
+    def _epochs_alike(self, updates: int) -> int:
+        """Return how many whole epochs with the same batches come next, at most that many updates."""
+        if self.taken or self._order_matters():
+            return 0
+        return min(updates, _MOST_UPDATES_AT_ONCE) // self._experiment.updates_per_epoch
+
+    def _order_matters(self) -> bool:
+        # A sum over all examples is the same in every order.
+        return self._experiment.shuffles and self._experiment.examples_per_batch < self._experiment.examples
+
     def _begin_epoch(self) -> None:
         super()._begin_epoch()
-        if self._experiment.examples_per_batch == self._experiment.examples:
-            self._order = None  # a sum over all examples is the same in every order
+        if not self._order_matters():
+            self._order = None
 
     def _next_batches(self, updates: int) -> tuple[Tensor, Tensor, list[int]]:
         """Take batches, across epochs: their products and sizes, and which of them end an epoch."""
