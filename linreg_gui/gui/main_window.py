@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -169,7 +169,8 @@ class MainWindow(QMainWindow):
                 return True
         elif event.type() is QEvent.Type.Paint and watched is self.centralWidget():
             watched.removeEventFilter(self)
-            self.painted.emit()
+            # This comes in the middle of the painting; the timer after all of it.
+            QTimer.singleShot(0, self.painted.emit)
         return super().eventFilter(watched, event)
 
     def show_file(self, name: str, recent: Sequence[str]) -> None:

