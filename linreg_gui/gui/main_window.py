@@ -76,6 +76,10 @@ class MainWindow(QMainWindow):
         self._transport = transport
         self._settings = settings
         self._file = ""
+        # A paint event comes in the middle of the painting; this timer after all of it.
+        self._after_painting = QTimer(self)
+        self._after_painting.setSingleShot(True)
+        self._after_painting.timeout.connect(self.painted)
         self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(str(resource("icons/linreg-playground.png"))))
         centre = QWidget()
@@ -169,8 +173,7 @@ class MainWindow(QMainWindow):
                 return True
         elif event.type() is QEvent.Type.Paint and watched is self.centralWidget():
             watched.removeEventFilter(self)
-            # This comes in the middle of the painting; the timer after all of it.
-            QTimer.singleShot(0, self.painted.emit)
+            self._after_painting.start(0)
         return super().eventFilter(watched, event)
 
     def show_file(self, name: str, recent: Sequence[str]) -> None:
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
         self._settings.set_layout("window", self.saveGeometry())
         self._settings.set_layout("splitter", self._splitter.saveState())
         super().closeEvent(event)
+        self._after_painting.stop()
         self.hide()  # what is left to do takes a moment, and nobody has to watch it
         self.closed.emit()
 

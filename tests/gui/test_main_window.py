@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from linreg_gui import __version__
 from linreg_gui.core.session import State
@@ -117,3 +117,12 @@ def test_the_title_names_the_file_and_marks_changes(visit: Visit) -> None:
     assert menus(visit)["Open recent"].isEnabled()
     visit.window.show_file("", [])
     assert not menus(visit)["Open recent"].isEnabled()
+
+
+def test_a_window_closed_while_it_is_painted_first_starts_no_training(visit: Visit) -> None:
+    visit.window.grab()  # paints, as the system would ask for
+    visit.window.close()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert not visit.playground.training.isRunning()
+    assert not visit.playground.training.isFinished()

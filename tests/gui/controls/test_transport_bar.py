@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.experiment import Experiment
@@ -72,21 +72,27 @@ def test_the_state_is_told_in_words(qtbot: QtBot) -> None:
     assert bar.state.property("role") != "error"
 
 
+def progress(bar: TransportBar) -> tuple[int, str]:
+    """Return how far the bar has come and its words, once Qt has got round to it."""
+    QApplication.processEvents()
+    return bar.progress.value(), bar.progress.text()
+
+
 def test_progress_is_counted_in_epochs(qtbot: QtBot) -> None:
     bar = shown_bar(qtbot)
-    assert (bar.progress.value(), bar.progress.text()) == (0, "epoch 1 of 3")
+    assert progress(bar) == (0, "epoch 1 of 3")
     bar.set_status(Status(State.RUNNING, 150, 1, 3, 300, 0.03))
     bar.set_epochs(1.5)
-    assert (bar.progress.value(), bar.progress.text()) == (bar.progress.maximum() // 2, "epoch 2 of 3")
+    assert progress(bar) == (bar.progress.maximum() // 2, "epoch 2 of 3")
     # What a run ends with is shown, however soon after the picture before.
     bar.set_status(Status(State.FINISHED, 300, 3, 3, 300, 0.03))
     bar.set_epochs(3.0)
-    assert (bar.progress.value(), bar.progress.text()) == (bar.progress.maximum(), "epoch 3 of 3")
+    assert progress(bar) == (bar.progress.maximum(), "epoch 3 of 3")
     # A run extended by Play goes on from there, and Reset begins again.
     bar.set_status(Status(State.RUNNING, 300, 3, 6, 600, 0.03))
-    assert (bar.progress.value(), bar.progress.text()) == (bar.progress.maximum() // 2, "epoch 4 of 6")
+    assert progress(bar) == (bar.progress.maximum() // 2, "epoch 4 of 6")
     bar.set_status(Status(State.READY, 0, 0, 3, 300, 0.03))
-    assert (bar.progress.value(), bar.progress.text()) == (0, "epoch 1 of 3")
+    assert progress(bar) == (0, "epoch 1 of 3")
 
 
 def test_the_speed_goes_from_one_update_a_second_to_full_speed(qtbot: QtBot) -> None:
