@@ -113,18 +113,18 @@ class _Lanes:
 
     def starts(self, v: Tensor, passes: int) -> Tensor:
         """Return where each lane begins in each pass, shape (size, passes, count)."""
+        if self.count == passes == 1:
+            return v[:, None, None]
+        here = v.numpy()[:, None]
         starts = np.empty((self.count, len(v), passes))
         # Beyond the largest number nothing is right any more; what comes before that is.
         with np.errstate(over="ignore", invalid="ignore"):
-            maps = self.maps() if self.count * passes > 1 else []
-            here = v.numpy()[:, None]
+            maps = self.maps()
             if passes > 1:
                 power = reduce(lambda total, lane: lane @ total, maps)
                 while here.shape[1] < passes:
-                    here = np.hstack([here, power @ here])
-                    power = power @ power
-                here = here[:, :passes]
-            starts[0] = here
-            for lane, its_map in enumerate(maps[:-1], start=1):
-                starts[lane] = here = its_map @ here
+                    here, power = np.hstack([here, power @ here])[:, :passes], power @ power
+            for lane, its_map in enumerate(maps):
+                starts[lane] = here
+                here = its_map @ here
         return torch.from_numpy(starts.transpose(1, 2, 0).copy())
