@@ -13,10 +13,11 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.selfcheck import Check, check_core
-from linreg_gui.gui.app import Playground, has_display, make_application
+from linreg_gui.gui.app import Playground, make_application
 from linreg_gui.gui.language import LANGUAGES
 from linreg_gui.gui.resource import resource
 from linreg_gui.gui.settings import Settings
+from linreg_gui.gui.unseen import has_display
 
 _FEWEST_COLORS: Final = 12
 """A window that paints nothing but its background has fewer."""

@@ -20,7 +20,8 @@ from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import replaced
 from linreg_gui.core.pace import Clock
 from linreg_gui.core.run import Start, Surroundings
-from linreg_gui.core.session import Session, State, Status
+from linreg_gui.core.session import Session
+from linreg_gui.core.status import State, Status
 from linreg_gui.core.wording import Refusal, plain
 
 if TYPE_CHECKING:

@@ -2,94 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from threading import Condition
-from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from linreg_gui.core.block import MeasuredBlock, joined
+from linreg_gui.core.delivery import Listener, Outbox
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.foreteller import Foreteller
 from linreg_gui.core.pace import FULL_SPEED, Clock, Pacer
-from linreg_gui.core.run import Run, Start, Surroundings
-
-if TYPE_CHECKING:
-    from linreg_gui.core.forecast import Forecast, Forecaster, Parts
-
-_MOST_UNDELIVERED: Final = 1 << 18
-
-_FORETELLING_SECONDS: Final = 0.004
-
-_ADVANCED: Final = "advanced"
-
-_OF_THE_RUN: Final = {_ADVANCED, "started", "status_changed", "surroundings_changed"}
-"""What nobody needs to hear of a run when the next one begins."""
-
-
-class State(Enum):
-    """What a session is doing."""
-
-    READY = "ready"
-    RUNNING = "running"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    DIVERGED = "diverged"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Where a session stands.
-
-    Attributes
-    ----------
-    state : State
-        What it is doing.
-    updates, epochs : int
-        Updates made and epochs completed.
-    goal : int
-        The epoch after which it is finished.
-    horizon : int
-        How many updates that will have taken in all, with the present settings.
-    learning_rate : float
-        The learning rate of the last update.
-    """
-
-    state: State
-    updates: int
-    epochs: int
-    goal: int
-    horizon: int
-    learning_rate: float
-
-
-def initial_status(experiment: Experiment, state: State = State.READY) -> Status:
-    """Return where a session stands before its first update."""
-    horizon = experiment.epochs * experiment.updates_per_epoch
-    return Status(state, 0, 0, experiment.epochs, horizon, experiment.learning_rate)
-
-
-class Listener(Protocol):
-    """Whom a session tells what happens, in the thread that called `Session.run` and in this order."""
-
-    def started(self, start: Start) -> None:
-        """Take note that a new run stands at its start."""
-
-    def surroundings_changed(self, surroundings: Surroundings) -> None:
-        """Take note that the data were drawn or bent."""
-
-    def advanced(self, block: MeasuredBlock) -> None:
-        """Take note of updates. No other block comes before `Session.acknowledge`."""
-
-    def status_changed(self, status: Status) -> None:
-        """Take note of another state, goal or setting; every update up to it was told before."""
-
-    def foretold(self, forecast: "Forecast") -> None:
-        """Take note of what the whole run will do with the settings of the moment, if the session foretells."""
-
-    def failed(self, error: Exception) -> None:
-        """Take note that something broke. The session lives on and starts over at the next command."""
-
+from linreg_gui.core.run import Run
+from linreg_gui.core.status import State, Status, initial_status
 
 Left = Callable[[Run], int]
 """How many updates a run has left to make."""
@@ -145,12 +66,8 @@ class Session:
         self._state = State.READY
         self._left: Left = _to_goal
         self._at_once = False
-        self._outbox: deque[tuple[str, Any]] = deque()
-        self._in_flight = False
-        self._foretells = foretells
-        self._forecaster: Forecaster | None = None
-        self._foretold: tuple[Experiment, int] | None = None
-        self._foretelling: Parts | None = None
+        self._outbox = Outbox()
+        self._foreteller = Foreteller(self._clock) if foretells else None
 
     # Commands, from any thread.
 
@@ -188,7 +105,7 @@ class Session:
 
     def acknowledge(self) -> None:
         """Allow the next block to be delivered."""
-        self._tell(self._landed)
+        self._tell(self._outbox.acknowledge)
 
     def close(self) -> None:
         """End `run` after the block under way."""
@@ -216,7 +133,7 @@ class Session:
                 return
             self._guarded(self._advance)
             self._foretell()
-            self._deliver(listener)
+            self._outbox.deliver(listener)
 
     def _next_commands(self) -> list[Callable[[], None]]:
         """Take the commands that are there, after a rest if there is nothing to do without one."""
@@ -230,31 +147,28 @@ class Session:
 
     def _rest(self) -> float | None:
         """Return the seconds until there is something to do; None if that needs a command first."""
-        if self._foretelling is not None:
+        if self._foreteller and self._foreteller.is_busy:
             return 0.0
-        if self._state is not State.RUNNING or self._backlog() >= _MOST_UNDELIVERED:
+        if self._state is not State.RUNNING or self._outbox.is_full:
             return None
         return 0.0 if self._at_once else self._pacer.rest(self._clock.now())
-
-    def _backlog(self) -> int:
-        return sum(len(news) for kind, news in self._outbox if kind == _ADVANCED)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
             work()
         except Exception as error:
             self._run = None
-            self._outbox.append(("failed", error))
+            self._outbox.fail(error)
             self._enter(State.FAILED)
 
     def _advance(self) -> None:
         run = self._run
-        if run is None or self._state is not State.RUNNING or self._backlog() >= _MOST_UNDELIVERED:
+        if run is None or self._state is not State.RUNNING or self._outbox.is_full:
             return
         began = self._clock.now()
         updates = min(self._pacer.due(began, at_once=self._at_once), self._left(run))
         if updates:
-            self._outbox.append((_ADVANCED, run.advance(updates)))
+            self._outbox.advance(run.advance(updates))
             self._pacer.made(updates, self._clock.now() - began)
         if run.diverged:
             self._enter(State.DIVERGED)
@@ -264,30 +178,16 @@ class Session:
             self._enter(State.PAUSED)
 
     def _foretell(self) -> None:
-        """Work for a moment on the forecast of the run, or begin a new one if the settings have changed."""
-        run = self._run
-        if not self._foretells or run is None:
+        if self._foreteller is None or self._run is None:
             return
-        from linreg_gui.core.forecast import Forecaster
-
         try:
-            if self._foretold != (self._experiment, run.goal):
-                self._foretold = self._experiment, run.goal
-                self._forecaster = self._forecaster or Forecaster()
-                self._foretelling = self._forecaster.parts(run.dataset, self._experiment, run.goal)
-            if self._foretelling is None:
-                return
-            until = self._clock.now() + _FORETELLING_SECONDS
-            for forecast in self._foretelling:
-                if forecast:
-                    self._outbox.append(("foretold", forecast))
-                    self._foretelling = None
-                if forecast or self._clock.now() >= until:
-                    return
+            forecast = self._foreteller.work(self._run, self._experiment)
         except Exception as error:
             # The run is none the worse for it.
-            self._foretelling = None
-            self._outbox.append(("failed", error))
+            self._outbox.fail(error)
+            return
+        if forecast:
+            self._outbox.foretell(forecast)
 
     def _go(self, make_left: Callable[[Run], Left], *, at_once: bool) -> None:
         run = self._run
@@ -322,7 +222,7 @@ class Session:
         before = self._run.surroundings
         self._run.configure(experiment)
         if self._run.surroundings is not before:
-            self._outbox.append(("surroundings_changed", self._run.surroundings))
+            self._outbox.bend(self._run.surroundings)
         self._enter(self._resting_state())
 
     def _resting_state(self) -> State:
@@ -331,16 +231,11 @@ class Session:
             return State.FINISHED if self._run.finished else State.PAUSED
         return self._state
 
-    def _landed(self) -> None:
-        self._in_flight = False
-
     def _begin(self) -> Run:
-        """Put a new run at its start; what was not delivered of the old one no longer matters."""
+        """Put a new run at its start."""
         dataset, self._run = self._run.dataset if self._run else None, None
         run = self._run = Run(self._experiment, dataset)
-        self._outbox = deque((kind, news) for kind, news in self._outbox if kind not in _OF_THE_RUN)
-        self._outbox.append(("surroundings_changed", run.surroundings))
-        self._outbox.append(("started", run.start))
+        self._outbox.begin_run(run.start, run.surroundings)
         return run
 
     def _enter(self, state: State) -> None:
@@ -351,24 +246,4 @@ class Session:
         else:
             horizon = run.updates + run.updates_until(run.goal)
             status = Status(state, run.updates, run.epochs, run.goal, horizon, run.learning_rate)
-        self._outbox.append(("status_changed", status))
-
-    def _deliver(self, listener: Listener) -> None:
-        """Tell the listener everything in order, up to a block that has to wait for the one before."""
-        while self._outbox:
-            kind, news = self._outbox[0]
-            if kind == _ADVANCED:
-                if self._in_flight:
-                    return
-                self._in_flight = True
-                news = joined(self._waiting_blocks())
-            else:
-                self._outbox.popleft()
-            getattr(listener, kind)(news)
-
-    def _waiting_blocks(self) -> list[MeasuredBlock]:
-        """Take the blocks at the head of the outbox."""
-        blocks = []
-        while self._outbox and self._outbox[0][0] == _ADVANCED:
-            blocks.append(self._outbox.popleft()[1])
-        return blocks
+        self._outbox.enter(status)

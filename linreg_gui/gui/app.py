@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui import __version__
 from linreg_gui.core.block import MeasuredBlock
-from linreg_gui.core.epoch_lines import heading, line
 from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.run import Start
-from linreg_gui.core.session import Session, State, Status, initial_status
+from linreg_gui.core.session import Session
+from linreg_gui.core.status import Status, initial_status
 from linreg_gui.gui.appearance import PROJECTOR_SCALE, Appearance, system_appearance
 from linreg_gui.gui.check_dialog import CheckDialog
 from linreg_gui.gui.controls.control_panel import ControlPanel
@@ -34,12 +33,10 @@ from linreg_gui.gui.plots.parameter_plot import ParameterPlot
 from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.stylesheet import stylesheet
 from linreg_gui.gui.training_thread import TrainingThread
+from linreg_gui.gui.unseen import PICTURE, has_display, train_unseen
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
-
-PICTURE: Final = "linreg-playground.png"
-"""What the program writes where there is no display."""
 
 
 class Playground(QObject):
@@ -241,7 +238,8 @@ def main(file: str | None = None) -> int:
     sys.excepthook = playground.report
     if not seen:
         print(f"No display: training the default experiment and painting its window to {PICTURE}.", flush=True)
-        _train_unseen(playground)
+        playground.window.resize(*WINDOW_SIZE)
+        train_unseen(playground)
     playground.window.painted.connect(_collect_garbage)
     playground.window.show()
     if file:
@@ -276,34 +274,3 @@ _INI: Final = QSettings.Format.IniFormat
 
 def _store() -> QSettings:
     return QSettings(_INI, QSettings.Scope.UserScope, "linreg-playground", "linreg-playground")
-
-
-def has_display() -> bool:
-    """Tell whether a window can be seen: on Linux that takes X, Wayland or a platform asked for by name."""
-    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return True
-    return os.environ.get("QT_QPA_PLATFORM", "offscreen") not in {"offscreen", "minimal", ""}
-
-
-def _train_unseen(playground: Playground) -> None:
-    """Train at full speed, print the epochs, paint the window and close it."""
-
-    def conclude(status: Status) -> None:
-        if status.state is State.FAILED:
-            playground.exit_code = 1
-            playground.window.close()
-        if status.state is not State.FINISHED or playground.views.trace is None:
-            return
-        print(heading(len(playground.panel.experiment.w)))
-        for epoch in playground.views.trace.epochs:
-            print(line(epoch))
-        playground.views.redraw()
-        if not playground.window.grab().save(PICTURE):
-            print(f"{PICTURE} cannot be written here.", file=sys.stderr)
-            playground.exit_code = 1
-        playground.window.close()
-
-    playground.window.resize(*WINDOW_SIZE)
-    playground.training.status_changed.connect(conclude)
-    playground.session.set_pace(FULL_SPEED)
-    playground.session.play()

@@ -108,8 +108,10 @@ class EpochLog(QWidget):
     def _fit_columns(self) -> None:
         """Make room for the widest numbers there can be."""
         widest = ["1000", short(0.00001234), *[short(-9)] * (self._model.columnCount() - 2)]
+        header = self.table.horizontalHeader()
         for column, text in enumerate(widest):
-            self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance(text) + 12)
+            number = self.fontMetrics().horizontalAdvance(text) + 8
+            self.table.setColumnWidth(column, max(number, header.sectionSizeHint(column)))
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
 
     def _retranslate(self) -> None:

@@ -6,11 +6,10 @@ from types import TracebackType
 
 import pyqtgraph
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QEvent, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from linreg_gui import __version__
+from linreg_gui.gui.report_dialog import ReportDialog
 
 
 def fault_report(error: BaseException, trace: TracebackType | None) -> str:
@@ -26,25 +25,12 @@ def fault_report(error: BaseException, trace: TracebackType | None) -> str:
     return f"{head}\n\n{''.join(traceback.format_exception(type(error), error, trace))}"
 
 
-class FaultDialog(QDialog):
+class FaultDialog(ReportDialog):
     """Shows the first report; further ones that come while it is open are counted, not piled up."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._more = 0
-        self._message = QLabel(self, wordWrap=True)
-        self.report = QPlainTextEdit(self, readOnly=True)
-        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.copy = self._buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
-        self.copy.clicked.connect(self._on_copy_clicked)
-        self._buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self._message)
-        layout.addWidget(self.report, 1)
-        layout.addWidget(self._buttons)
-        self.resize(680, 420)
         self._retranslate()
 
     def show_fault(self, error: BaseException, trace: TracebackType | None) -> None:
@@ -57,24 +43,11 @@ class FaultDialog(QDialog):
             self.show()
         self._retranslate()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() is QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    def _retranslate(self) -> None:
+    def _show_words(self) -> None:
         self.setWindowTitle(self.tr("Something went wrong"))
-        self.report.setAccessibleName(self.windowTitle())
         words = self.tr(
             "The playground made a mistake. You can go on; please send this report to those who look after it."
         )
         if self._more:
             words += " " + self.tr("Further mistakes since then: {count}").format(count=self._more)
         self._message.setText(words)
-        self.copy.setText(self.tr("Copy report"))
-        self._buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.tr("Close"))
-
-    @Slot()
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self.report.toPlainText())

@@ -7,7 +7,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.run import Start, Surroundings
-from linreg_gui.core.session import State, Status
+from linreg_gui.core.status import State, Status
 from linreg_gui.core.trace import Trace
 
 if TYPE_CHECKING:

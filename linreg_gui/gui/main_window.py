@@ -39,7 +39,7 @@ from linreg_gui.gui.settings import Settings
 
 WINDOW_SIZE: Final = (1280, 800)
 _TITLE_BAR: Final = 40
-_MOST_FOR_EPOCHS: Final = 0.32
+_LEAST_FOR_PLOTS: Final = 0.3
 
 _KEYS_OF = {
     QAbstractSlider: {Qt.Key.Key_Left, Qt.Key.Key_Right},
@@ -218,9 +218,9 @@ class MainWindow(QMainWindow):
 
     def arrange(self) -> None:
         """Divide the width: the controls and the epochs get what they need, the plots the rest and most of it."""
-        right = min(self._epoch_log.sizeHint().width(), int(_MOST_FOR_EPOCHS * self.width()))
         left = self._panel.minimumSizeHint().width()
-        self._splitter.setSizes([left, self.width() - left - right, right])
+        plots = max(self.width() - left - self._epoch_log.sizeHint().width(), int(_LEAST_FOR_PLOTS * self.width()))
+        self._splitter.setSizes([left, plots, self.width() - left - plots])
 
     def _restore_layout(self) -> None:
         room = self.screen().availableSize() - QSize(0, _TITLE_BAR)

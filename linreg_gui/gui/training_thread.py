@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.run import Start, Surroundings
-from linreg_gui.core.session import Session, Status
+from linreg_gui.core.session import Session
+from linreg_gui.core.status import Status
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast

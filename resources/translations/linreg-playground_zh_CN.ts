@@ -177,14 +177,6 @@
         <source>Something does not work here.</source>
         <translation>有些功能无法正常工作。</translation>
     </message>
-    <message>
-        <source>Copy report</source>
-        <translation>复制报告</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
 </context>
 <context>
     <name>ControlPanel</name>
@@ -284,14 +276,6 @@
     <message>
         <source>Further mistakes since then: {count}</source>
         <translation>此后又发生的错误：{count}</translation>
-    </message>
-    <message>
-        <source>Copy report</source>
-        <translation>复制报告</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -439,6 +423,17 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>Turn the wheel to zoom, drag to move, double click to see all</source>
         <translation>滚轮缩放，拖动平移，双击显示全部</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Copy report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

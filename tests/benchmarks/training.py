@@ -13,7 +13,8 @@ from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.data import Dataset
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.run import Run, Start, Surroundings
-from linreg_gui.core.session import Session, State, Status
+from linreg_gui.core.session import Session
+from linreg_gui.core.status import State, Status
 from linreg_gui.core.trace import Trace
 from tests.benchmarks.measure import Benchmark, in_turn, per_second
 from tests.benchmarks.reference import bare_scratch_epochs, bare_toolbox_epochs, examples

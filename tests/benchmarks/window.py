@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED
-from linreg_gui.core.session import State, Status
+from linreg_gui.core.status import State, Status
 from linreg_gui.gui.app import Playground, make_application
 from linreg_gui.gui.settings import Settings
 from tests.benchmarks.measure import Benchmark, in_turn

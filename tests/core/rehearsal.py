@@ -9,7 +9,8 @@ from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.forecast import Forecast
 from linreg_gui.core.pace import FULL_SPEED, Clock
 from linreg_gui.core.run import Start, Surroundings
-from linreg_gui.core.session import Session, State, Status
+from linreg_gui.core.session import Session
+from linreg_gui.core.status import State, Status
 
 SHORTEST_WAIT = 1e-6
 """No wait of a real clock is shorter, in seconds."""

@@ -11,7 +11,8 @@ from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.forecast import Forecast
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.run import Start, Surroundings
-from linreg_gui.core.session import Session, State, Status, initial_status
+from linreg_gui.core.session import Session
+from linreg_gui.core.status import State, Status, initial_status
 from tests.core.oracles import assert_same, assert_same_in_pieces, whole_run
 from tests.core.rehearsal import Rehearsal
 

@@ -8,7 +8,7 @@ import pytest
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.run import Run, Start, Surroundings
-from linreg_gui.core.session import State, initial_status
+from linreg_gui.core.status import State, initial_status
 from tests.core.oracles import assert_same_in_pieces, plain_loss, whole_run
 from tests.core.rehearsal import Rehearsal
 

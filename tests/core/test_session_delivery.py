@@ -5,7 +5,7 @@ import pytest
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.run import Start
-from linreg_gui.core.session import State
+from linreg_gui.core.status import State
 from linreg_gui.core.trainers.scratch import ScratchTrainer
 from tests.core.oracles import assert_same_in_pieces, whole_run
 from tests.core.rehearsal import Rehearsal
@@ -81,7 +81,7 @@ def test_no_status_speaks_of_updates_that_were_never_told() -> None:
 @pytest.mark.parametrize("limit", [1, 100])
 def test_a_session_rests_when_too_much_is_undelivered(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
     """Memory stays bounded when nobody listens, and no update is lost."""
-    monkeypatch.setattr("linreg_gui.core.session._MOST_UNDELIVERED", limit)
+    monkeypatch.setattr("linreg_gui.core.delivery._MOST_UNDELIVERED", limit)
     e = Experiment(epochs=20)
     stage = Rehearsal(e, FULL_SPEED, acknowledges=False)
     made: list[int] = []

@@ -9,7 +9,8 @@ from linreg_gui.core.data import Dataset
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.run import Run, Surroundings
-from linreg_gui.core.session import Session, State, initial_status
+from linreg_gui.core.session import Session
+from linreg_gui.core.status import State, initial_status
 from linreg_gui.core.trainers.scratch import ScratchTrainer
 from tests.core.oracles import assert_same_in_pieces, whole_run
 from tests.core.rehearsal import Rehearsal

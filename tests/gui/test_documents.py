@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import read_experiment, write_experiment
-from linreg_gui.core.session import State
+from linreg_gui.core.status import State
 from linreg_gui.gui.settings import Settings
 from tests.gui.visit import Visit, enter
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QWidget
 
-from linreg_gui.core.session import State
+from linreg_gui.core.status import State
 from linreg_gui.gui.language import LANGUAGES, Translations, system_language
 from linreg_gui.gui.resource import resource
 from linreg_gui.gui.settings import Settings

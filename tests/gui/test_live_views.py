@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.run import Run, Start, Surroundings
-from linreg_gui.core.session import State, initial_status
+from linreg_gui.core.status import State, initial_status
 from linreg_gui.core.trace import Trace
 from linreg_gui.gui.live_views import PREVIEW_MILLISECONDS, REDRAW_MILLISECONDS, LiveViews
 

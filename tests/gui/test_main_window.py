@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from linreg_gui import __version__
-from linreg_gui.core.session import State
+from linreg_gui.core.status import State
 from tests.gui.visit import Visit
 
 

@@ -11,7 +11,8 @@ from linreg_gui.core.block import MeasuredBlock, joined
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.run import Run
-from linreg_gui.core.session import Session, State
+from linreg_gui.core.session import Session
+from linreg_gui.core.status import State
 from linreg_gui.gui.training_thread import TrainingThread
 from tests.core.oracles import assert_same_in_pieces, whole_run
 from tests.gui.visit import MILLISECONDS, Chronicle

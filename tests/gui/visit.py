@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.run import Start
-from linreg_gui.core.session import State, Status
+from linreg_gui.core.status import State, Status
 from linreg_gui.gui.app import Playground
 from linreg_gui.gui.plots.curve import Curve, Level
 from linreg_gui.gui.plots.plot import Plot

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.parameters import PACE, nearest
-from linreg_gui.core.session import State, Status
+from linreg_gui.core.status import State, Status
 from linreg_gui.gui.controls.slider import Slider
 from linreg_gui.gui.controls.transport_view import pace_words, progress_words, transport_view, verdict_words
 from linreg_gui.gui.icons import Shape, icon

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from linreg_gui.core.session import State, Status
+from linreg_gui.core.status import State, Status
 from linreg_gui.core.wording import plain
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.run import Start, Surroundings
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
 
 Range = tuple[float, float]
+
+_MARGIN = 8
 
 
 class Plot(QWidget):
@@ -58,13 +60,13 @@ class Plot(QWidget):
         self._view.sigRangeChangedManually.connect(self._on_range_changed_manually)
         self._view.sigRangeChanged.connect(self._view.prepareForPaint)
         self._view.sigResized.connect(self._view.prepareForPaint)
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addWidget(self._legend, 1)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._legend, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 4)
+        layout.setContentsMargins(_MARGIN, 8, _MARGIN, 4)
         layout.setSpacing(2)
-        layout.addLayout(head)
+        layout.addLayout(self._head)
         layout.addWidget(self._canvas, 1)
 
     def begin(self, start: Start, trace: Trace) -> None:
@@ -117,6 +119,11 @@ class Plot(QWidget):
         if not self._moved_by_hand:
             self._fit(self._trace)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out the head for another width."""
+        self._arrange_head()
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:
@@ -128,6 +135,15 @@ class Plot(QWidget):
         self._item.setLabel("bottom", self.tr("updates"), color=self._appearance.text)
         self._canvas.setToolTip(self.tr("Turn the wheel to zoom, drag to move, double click to see all"))
         self._name_lines()
+        self._arrange_head()
+
+    def _arrange_head(self) -> None:
+        """Put the legend beside the title, or below it where there is no room."""
+        self._title.ensurePolished()
+        title, legend = self._title.sizeHint().width(), self._legend.sizeHint().width()
+        self.setMinimumWidth(max(title, legend) + 2 * _MARGIN)
+        beside = title + self._head.spacing() + legend <= self.width() - 2 * _MARGIN
+        self._head.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
 
     @abstractmethod
     def _prepare(self, start: Start) -> None:

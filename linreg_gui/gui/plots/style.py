@@ -87,6 +87,7 @@ class Legend(QWidget):
         self._shown = [widget for name, pen in entries for widget in (_Sample(pen), QLabel(name))]
         for widget in self._shown:
             self._layout.addWidget(widget)
+            widget.show()  # a layout has no room for what is not shown
 
 
 class _Sample(QWidget):
@@ -95,7 +96,7 @@ class _Sample(QWidget):
     def __init__(self, pen: QPen) -> None:
         super().__init__()
         self._pen = pen
-        self.setFixedSize(QSize(26, 14))
+        self.setFixedSize(QSize(20, 14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

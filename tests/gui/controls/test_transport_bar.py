@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.pace import FULL_SPEED
-from linreg_gui.core.session import State, Status, initial_status
+from linreg_gui.core.status import State, Status, initial_status
 from linreg_gui.gui.controls.transport_bar import TransportBar
 
 WISHES = ("play_asked", "pause_asked", "update_asked", "epoch_asked", "reset_asked")

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.experiment import Experiment
@@ -100,3 +100,17 @@ def test_thousands_of_redraws_lose_no_reference_to_none(plot: Plot) -> None:
     before = sys.getrefcount(None)
     redraw(1000)
     assert sys.getrefcount(None) >= before - 10
+
+
+@pytest.mark.parametrize("width", [340, 370, 700])
+def test_no_word_of_the_head_is_cut_off(plot: Plot, qtbot: QtBot, width: int) -> None:
+    """Where the legend has no room beside the title, it lies below."""
+    ShownRun(Experiment(), plot)
+    plot.resize(width, 400)
+
+    def all_fit() -> bool:
+        labels = [label for label in plot.findChildren(QLabel) if label.text()]
+        return all(label.width() >= label.sizeHint().width() for label in labels)
+
+    qtbot.waitUntil(all_fit)
+    assert plot.width() == width

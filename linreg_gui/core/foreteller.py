@@ -1,0 +1,56 @@
+"""Works on the forecast of a run, a moment at a time between the blocks of training."""
+
+from typing import TYPE_CHECKING, Final
+
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.pace import Clock
+from linreg_gui.core.run import Run
+
+if TYPE_CHECKING:
+    from linreg_gui.core.forecast import Forecast, Forecaster, Parts
+
+_SECONDS: Final = 0.004
+
+
+class Foreteller:
+    """Begins a new forecast whenever the settings have changed, and drops the one under way.
+
+    Parameters
+    ----------
+    clock : Clock
+        The time.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._forecaster: Forecaster | None = None
+        self._asked: tuple[Experiment, int] | None = None
+        self._parts: Parts | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is more to do."""
+        return self._parts is not None
+
+    def work(self, run: Run, experiment: Experiment) -> "Forecast | None":
+        """Work for a moment; return the forecast when it is complete.
+
+        What is raised ends this forecast and not the next one.
+        """
+        from linreg_gui.core.forecast import Forecaster
+
+        try:
+            if self._asked != (experiment, run.goal):
+                self._asked = experiment, run.goal
+                self._forecaster = self._forecaster or Forecaster()
+                self._parts = self._forecaster.parts(run.dataset, experiment, run.goal)
+            until = self._clock.now() + _SECONDS
+            for forecast in self._parts or ():
+                if forecast:
+                    self._parts = None
+                if forecast or self._clock.now() >= until:
+                    return forecast
+        except Exception:
+            self._parts = None
+            raise
+        return None

@@ -1,0 +1,45 @@
+"""What the program does where nobody can see a window: it trains once and leaves a picture."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+from linreg_gui.core.epoch_lines import heading, line
+from linreg_gui.core.pace import FULL_SPEED
+from linreg_gui.core.status import State, Status
+
+if TYPE_CHECKING:
+    from linreg_gui.gui.app import Playground
+
+PICTURE: Final = "linreg-playground.png"
+"""What the program writes where there is no display."""
+
+
+def has_display() -> bool:
+    """Tell whether a window can be seen: on Linux that takes X, Wayland or a platform asked for by name."""
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    return os.environ.get("QT_QPA_PLATFORM", "offscreen") not in {"offscreen", "minimal", ""}
+
+
+def train_unseen(playground: "Playground") -> None:
+    """Train at full speed, print the epochs, paint the window and close it."""
+
+    def conclude(status: Status) -> None:
+        if status.state is State.FAILED:
+            playground.exit_code = 1
+            playground.window.close()
+        if status.state is not State.FINISHED or playground.views.trace is None:
+            return
+        print(heading(len(playground.panel.experiment.w)))
+        for epoch in playground.views.trace.epochs:
+            print(line(epoch))
+        playground.views.redraw()
+        if not playground.window.grab().save(PICTURE):
+            print(f"{PICTURE} cannot be written here.", file=sys.stderr)
+            playground.exit_code = 1
+        playground.window.close()
+
+    playground.training.status_changed.connect(conclude)
+    playground.session.set_pace(FULL_SPEED)
+    playground.session.play()
