@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -106,6 +106,8 @@ class MainWindow(QMainWindow):
         self._restore_layout()
         centre.setFocus()  # else the first control would have it, and keep the space bar from playing
         whole.installEventFilter(self)
+        self._splitter.installEventFilter(self)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
         for widget in self.findChildren(QWidget):
             if _keys_of(widget):
                 widget.installEventFilter(self)
@@ -165,7 +167,7 @@ class MainWindow(QMainWindow):
         self._about.setText(self.tr("&About"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave keys to a focused control that needs them, and notice the first painting."""
+        """Leave keys to a focused control that needs them, notice the first painting, and divide another width."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain_key = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
             if plain_key and event.key() in _keys_of(watched):
@@ -174,6 +176,8 @@ class MainWindow(QMainWindow):
         elif event.type() is QEvent.Type.Paint and watched is self.centralWidget():
             watched.removeEventFilter(self)
             self._after_painting.start(0)
+        elif event.type() is QEvent.Type.Resize and watched is self._splitter and not self._divided_by_hand:
+            self._divide()
         return super().eventFilter(watched, event)
 
     def show_file(self, name: str, recent: Sequence[str]) -> None:
@@ -210,24 +214,32 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout."""
         self._settings.set_layout("window", self.saveGeometry())
-        self._settings.set_layout("splitter", self._splitter.saveState())
+        self._settings.set_layout("splitter", self._splitter.saveState() if self._divided_by_hand else QByteArray())
         super().closeEvent(event)
         self._after_painting.stop()
         self.hide()  # what is left to do takes a moment, and nobody has to watch it
         self.closed.emit()
 
     def arrange(self) -> None:
-        """Divide the width: the controls and the epochs get what they need, the plots the rest and most of it."""
-        left = self._panel.minimumSizeHint().width()
-        plots = max(self.width() - left - self._epoch_log.sizeHint().width(), int(_LEAST_FOR_PLOTS * self.width()))
-        self._splitter.setSizes([left, plots, self.width() - left - plots])
+        """Divide the width anew, whatever was done by hand."""
+        self._divided_by_hand = False
+        self._divide()
+
+    def _divide(self) -> None:
+        """Give the controls and the epochs what they need and the plots the rest, which is never too little."""
+        whole, left = self._splitter.width(), self._panel.minimumSizeHint().width()
+        plots = max(whole - left - self._epoch_log.sizeHint().width(), int(_LEAST_FOR_PLOTS * whole))
+        self._splitter.setSizes([left, plots, whole - left - plots])
+
+    @Slot()
+    def _on_splitter_moved(self) -> None:
+        self._divided_by_hand = True
 
     def _restore_layout(self) -> None:
         room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
         self.resize(QSize(*WINDOW_SIZE).boundedTo(room))
         self.restoreGeometry(self._settings.layout("window"))
-        self.arrange()
-        self._splitter.restoreState(self._settings.layout("splitter"))
+        self._divided_by_hand = self._splitter.restoreState(self._settings.layout("splitter"))
 
     @Slot(QAction)
     def _on_recent_triggered(self, action: QAction) -> None:

@@ -4,6 +4,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
+
 from linreg_gui.core.epoch_lines import heading, line
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.status import State, Status
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 PICTURE: Final = "linreg-playground.png"
 """What the program writes where there is no display."""
+
+_SETTLED_MILLISECONDS: Final = 500
+"""After that, every view shows how the run ended."""
 
 
 def has_display() -> bool:
@@ -34,12 +39,18 @@ def train_unseen(playground: "Playground") -> None:
         print(heading(len(playground.panel.experiment.w)))
         for epoch in playground.views.trace.epochs:
             print(line(epoch))
-        playground.views.redraw()
+        settled.start()
+
+    def leave_picture() -> None:
         if not playground.window.grab().save(PICTURE):
             print(f"{PICTURE} cannot be written here.", file=sys.stderr)
             playground.exit_code = 1
         playground.window.close()
 
+    settled = QTimer(playground)
+    settled.setSingleShot(True)
+    settled.setInterval(_SETTLED_MILLISECONDS)
+    settled.timeout.connect(leave_picture)
     playground.training.status_changed.connect(conclude)
     playground.session.set_pace(FULL_SPEED)
     playground.session.play()

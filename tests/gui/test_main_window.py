@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QSplitter
 
 from linreg_gui import __version__
 from linreg_gui.core.status import State
+from linreg_gui.gui.settings import Settings
 from tests.gui.visit import Visit
 
 
@@ -126,3 +128,29 @@ def test_a_window_closed_while_it_is_painted_first_starts_no_training(visit: Vis
     QApplication.processEvents()
     assert not visit.playground.training.isRunning()
     assert not visit.playground.training.isFinished()
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_the_log_has_room_for_all_columns_at_any_width(visit: Visit, width: int) -> None:
+    visit.window.resize(width, 700)
+    table = visit.epoch_log.table
+    visit.until(lambda: visit.window.width() == width and table.horizontalScrollBar().maximum() == 0)
+    assert all(plot.width() >= 0.3 * width for plot in visit.playground.plots)
+
+
+def test_a_width_divided_by_hand_stays_divided(visit: Visit, settings: Settings) -> None:
+    (splitter,) = visit.window.findChildren(QSplitter)
+    visit.window.resize(1280, 700)
+    QApplication.processEvents()
+    assert settings.layout("splitter").isEmpty()
+    handle = splitter.handle(2)
+    start = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(handle, start - QPoint(60, 0))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start)
+    moved = visit.epoch_log.width()
+    visit.window.resize(1400, 700)
+    QApplication.processEvents()
+    assert visit.epoch_log.width() == moved
+    visit.window.close()
+    assert not settings.layout("splitter").isEmpty()
