@@ -13,6 +13,7 @@ from linreg_gui import __version__
 from linreg_gui.cli import run
 from linreg_gui.core.epoch_lines import heading, line
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.files import write_experiment
 from linreg_gui.core.parameters import PARAMETERS
 from linreg_gui.core.trainers import TRAINERS
 from linreg_gui.core.wording import plain
@@ -202,6 +203,31 @@ def test_without_a_display_it_trains_and_paints_its_window(tmp_path: Path) -> No
     assert rest == epoch_lines(Experiment())
     assert_is_the_picture_of_a_trained_window(tmp_path / "linreg-playground.png")
     assert [path.name for path in tmp_path.iterdir()] == ["linreg-playground.png"]
+
+
+def test_without_a_display_the_experiment_of_a_file_is_trained(tmp_path: Path) -> None:
+    for name, e, code in (("good", Experiment(b=1, epochs=2), 0), ("wild", Experiment(learning_rate=5.0), 3)):
+        write_experiment(tmp_path / f"{name}.linreg", e)
+        done = run_outside(*COMMAND, f"{name}.linreg", folder=tmp_path)
+        assert (done.code, done.err) == (code, "")
+        assert f"{name}.linreg" in done.out.splitlines()[0]
+        picture = tmp_path / "linreg-playground.png"
+        if code:
+            assert done.out.splitlines()[-1].startswith("diverged at update ")
+            assert picture.exists()
+        else:
+            assert done.out.splitlines()[1:] == epoch_lines(e)
+            assert_is_the_picture_of_a_trained_window(picture)
+        picture.unlink()
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"format": 99}'])
+def test_without_a_display_a_file_that_is_none_is_refused_in_one_line(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "broken.linreg").write_text(content)
+    done = run_outside(*COMMAND, "broken.linreg", folder=tmp_path)
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert not (tmp_path / "linreg-playground.png").exists()
 
 
 def test_without_a_display_and_a_place_for_the_picture_it_says_so(tmp_path: Path) -> None:

@@ -79,9 +79,9 @@ class MeasuredBlock(Block):
         return self.epochs_before + 1 + np.cumsum(complete)
 
     def ended_epochs(self) -> list[Epoch]:
-        """Return the epochs that ended in this block."""
+        """Return the epochs that ended in this block; they do not keep it alive."""
         return [
-            Epoch(number, float(self.loss[end]), self.parameters[end])
+            Epoch(number, float(self.loss[end]), self.parameters[end].copy())
             for number, end in enumerate(self.epoch_ends, start=self.epochs_before + 1)
         ]
 

@@ -55,8 +55,8 @@ class Outbox:
     def begin_run(self, start: Start, surroundings: Surroundings) -> None:
         """Tell of a new run; what was not delivered of the old one no longer matters."""
         self._news = deque((kind, news) for kind, news in self._news if kind not in _OF_THE_RUN)
-        self.bend(surroundings)
         self._news.append(("started", start))
+        self.bend(surroundings)
 
     def bend(self, surroundings: Surroundings) -> None:
         """Tell of other data."""

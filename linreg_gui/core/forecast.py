@@ -22,7 +22,7 @@ MOST_UPDATES: Final = 200_000
 """Updates foretold at most: what a slider can wait for."""
 
 _MOST_UPDATES_AT_ONCE = 1 << 13
-_MOST_EXAMPLES_AT_ONCE = 1 << 18
+_MOST_EXAMPLES_AT_ONCE = 1 << 16
 _MOST_EXAMPLES_SHUFFLED = 20_000_000
 _MOST_BATCHES_FOR_LIMIT = 1 << 16
 _SLOW = 0.1
@@ -83,6 +83,8 @@ class Forecast:
         Updates foretold.
     diverged : bool
         Whether the last of them is the one at which the run stops as diverged.
+    complete : bool
+        Whether they are the whole run.
     """
 
     experiment: Experiment
@@ -92,6 +94,7 @@ class Forecast:
     epochs: tuple[Epoch, ...]
     updates: int
     diverged: bool
+    complete: bool
 
 
 Parts = Iterator["Forecast | None"]
@@ -130,6 +133,7 @@ class Forecaster:
             tuple(ended),
             run.updates,
             run.diverged,
+            complete=run.diverged or run.updates == epochs * experiment.updates_per_epoch,
         )
 
     def _verdict(self, dataset: Dataset, experiment: Experiment) -> Generator[None, None, Verdict]:

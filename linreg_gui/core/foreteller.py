@@ -15,6 +15,8 @@ _SECONDS: Final = 0.004
 class Foreteller:
     """Begins a new forecast whenever the settings have changed, and drops the one under way.
 
+    A moment is some milliseconds; with a million examples, the parts of a forecast take up to some tens of them.
+
     Parameters
     ----------
     clock : Clock

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +19,12 @@ from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.run import Start
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import Status, initial_status
+from linreg_gui.core.wording import Refusal
 from linreg_gui.gui.appearance import PROJECTOR_SCALE, Appearance, system_appearance
 from linreg_gui.gui.check_dialog import CheckDialog
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.transport_bar import TransportBar
-from linreg_gui.gui.documents import Documents
+from linreg_gui.gui.documents import Documents, read_for_window
 from linreg_gui.gui.epoch_log import EpochLog
 from linreg_gui.gui.fault_dialog import FaultDialog
 from linreg_gui.gui.language import Translations
@@ -95,6 +97,7 @@ class Playground(QObject):
         self.transport.epoch_asked.connect(self.session.finish_epoch)
         self.transport.reset_asked.connect(self.session.reset)
         self.transport.pace_changed.connect(self._on_pace_changed)
+        self.transport.verdict_dropped.connect(lambda: self.views.set_forecast(None))
         self.training.run_started.connect(self._on_run_started)
         self.views.redrawn.connect(self._on_redrawn)
         self.training.surroundings_changed.connect(self.views.set_surroundings)
@@ -198,7 +201,7 @@ class Playground(QObject):
     def _on_foretold(self, forecast: "Forecast") -> None:
         if forecast.experiment == self.panel.experiment:
             self.views.set_forecast(forecast)
-            self.transport.set_verdict(forecast.verdict)
+            self.transport.set_verdict(forecast.verdict, None if forecast.complete else forecast.updates)
             self.panel.learning_rate.set_limit(forecast.verdict.limit)
 
     @Slot(object)
@@ -234,15 +237,23 @@ def main(file: str | None = None) -> int:
     # What nobody sees is not remembered. Never hand Qt the null device for that: it replaces the file it saves to.
     forgotten = QTemporaryDir()
     store = _store() if seen else QSettings(forgotten.filePath("settings.ini"), _INI)
-    playground = Playground(application, Settings(store))
+    settings = Settings(store)
+    if file and not seen:
+        try:
+            settings.experiment = read_for_window(Path(file))
+        except Refusal as refusal:
+            print(f"linreg-gui: {refusal}", file=sys.stderr)
+            return 2
+    playground = Playground(application, settings)
     sys.excepthook = playground.report
     if not seen:
-        print(f"No display: training the default experiment and painting its window to {PICTURE}.", flush=True)
+        what = file or "the default experiment"
+        print(f"No display: training {what} and painting its window to {PICTURE}.", flush=True)
         playground.window.resize(*WINDOW_SIZE)
         train_unseen(playground)
     playground.window.painted.connect(_collect_garbage)
     playground.window.show()
-    if file:
+    if file and seen:
         playground.documents.open(file)
     code = application.exec()
     sys.excepthook = sys.__excepthook__

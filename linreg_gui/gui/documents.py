@@ -58,7 +58,7 @@ class Documents(QObject):
     def open(self, path: str) -> None:
         """Open a file, or say in one sentence why not and leave everything as it is."""
         try:
-            experiment = _fitting(read_experiment(Path(path)))
+            experiment = read_for_window(Path(path))
         except Refusal as refusal:
             self._complain(self.tr("{name} was not opened").format(name=Path(path).name), refusal)
             return
@@ -107,8 +107,15 @@ class Documents(QObject):
         box.open()
 
 
-def _fitting(experiment: Experiment) -> Experiment:
-    """Return the experiment, or refuse it if the sliders do not reach it."""
+def read_for_window(path: Path) -> Experiment:
+    """Return the experiment in a file.
+
+    Raises
+    ------
+    Refusal
+        If it cannot be read or the sliders do not reach it.
+    """
+    experiment = read_experiment(path)
     if not experiment.fits_window:
         raise Refusal(
             translatable("the window takes at most {features} features and {examples} examples"),

@@ -82,7 +82,7 @@ class EpochLog(QWidget):
     def set_horizon(self, updates: int) -> None:
         """Stay as it is."""
 
-    def set_forecast(self, forecast: "Forecast") -> None:
+    def set_forecast(self, forecast: "Forecast | None") -> None:
         """Stay as it is: here is only what has happened."""
 
     @Slot()
@@ -101,18 +101,23 @@ class EpochLog(QWidget):
 
     def sizeHint(self) -> QSize:
         """Be as wide as all columns."""
-        columns = sum(self.table.columnWidth(column) for column in range(self._model.columnCount()))
+        columns = sum(self._column_widths())
         frame = self.table.verticalScrollBar().sizeHint().width() + 2 * self.table.frameWidth()
         return QSize(columns + frame + _LEFT + _RIGHT, super().sizeHint().height())
 
     def _fit_columns(self) -> None:
         """Make room for the widest numbers there can be."""
+        for column, width in enumerate(self._column_widths()):
+            self.table.setColumnWidth(column, width)
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+
+    def _column_widths(self) -> list[int]:
         widest = ["1000", short(0.00001234), *[short(-9)] * (self._model.columnCount() - 2)]
         header = self.table.horizontalHeader()
-        for column, text in enumerate(widest):
-            number = self.fontMetrics().horizontalAdvance(text) + 8
-            self.table.setColumnWidth(column, max(number, header.sectionSizeHint(column)))
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        return [
+            max(self.fontMetrics().horizontalAdvance(text) + 8, header.sectionSizeHint(column))
+            for column, text in enumerate(widest)
+        ]
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Epoch log"))

@@ -32,8 +32,8 @@ class LiveView(Protocol):
     def set_horizon(self, updates: int) -> None:
         """Make room for that many updates."""
 
-    def set_forecast(self, forecast: "Forecast") -> None:
-        """Show what the whole run will do."""
+    def set_forecast(self, forecast: "Forecast | None") -> None:
+        """Show what the whole run will do, or nothing of that."""
 
     def redraw(self) -> None:
         """Show what the trace holds by now."""
@@ -90,8 +90,8 @@ class LiveViews(QObject):
             view.set_horizon(status.horizon)
         self._expire()
 
-    def set_forecast(self, forecast: "Forecast") -> None:
-        """Show what the whole run will do."""
+    def set_forecast(self, forecast: "Forecast | None") -> None:
+        """Show what the whole run will do, or nothing of that."""
         for view in self._views:
             view.set_forecast(forecast)
         self._expire()
@@ -104,7 +104,7 @@ class LiveViews(QObject):
 
     @Slot()
     def redraw(self) -> None:
-        """Bring what can be seen up to date; the rest follows when it is shown."""
+        """Bring what can be seen up to date; the rest follows at the first news after it is shown."""
         self._since_redraw.start()
         for index in list(self._stale):
             if self._views[index].isVisible():

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from linreg_gui.core.epoch_lines import heading, line
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.status import State, Status
+from linreg_gui.core.wording import plain
 
 if TYPE_CHECKING:
     from linreg_gui.gui.app import Playground
@@ -34,11 +35,14 @@ def train_unseen(playground: "Playground") -> None:
         if status.state is State.FAILED:
             playground.exit_code = 1
             playground.window.close()
-        if status.state is not State.FINISHED or playground.views.trace is None:
+        if status.state not in {State.FINISHED, State.DIVERGED} or playground.views.trace is None:
             return
         print(heading(len(playground.panel.experiment.w)))
         for epoch in playground.views.trace.epochs:
             print(line(epoch))
+        if status.state is State.DIVERGED:
+            print(f"diverged at update {status.updates}: learning rate {plain(status.learning_rate)} is too large")
+            playground.exit_code = 3
         settled.start()
 
     def leave_picture() -> None:

@@ -568,6 +568,10 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>开始训练（空格）</translation>
     </message>
     <message>
+        <source>{words}; drawn are the first {updates} updates</source>
+        <translation>{words}；只画出前 {updates} 次更新</translation>
+    </message>
+    <message>
         <source>Prediction: {words}</source>
         <translation>预测：{words}</translation>
     </message>

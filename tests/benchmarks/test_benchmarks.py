@@ -1,6 +1,7 @@
 """Every benchmark runs. What it measures is not judged here: other work on the machine would spoil it."""
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,7 @@ def test_all_benchmarks_run_and_write_their_figures(tmp_path: Path) -> None:
     figures = json.loads(file.read_text())
     assert [figure["name"] for figure in figures] == NAMES
     assert all(set(figure) == {"name", "value", "goal", "met"} for figure in figures)
+    assert all(math.isfinite(figure["value"]) and figure["value"] >= 0 for figure in figures)
 
 
 def test_an_unknown_name_is_refused_with_those_there_are() -> None:

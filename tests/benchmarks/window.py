@@ -26,6 +26,7 @@ _WARM_UP = 0.5
 _SECONDS = 2.5
 _TIMEOUT = 60.0
 _PATIENCE = 5.0
+_TOO_LATE = 1
 
 
 @cache
@@ -65,9 +66,11 @@ def _wait_for(signal: SignalInstance) -> None:
     """Let the window work until a signal comes."""
     loop = QEventLoop()
     signal.connect(loop.quit)
-    QTimer.singleShot(round(1000 * _TIMEOUT), loop.quit)
-    loop.exec()
+    QTimer.singleShot(round(1000 * _TIMEOUT), lambda: loop.exit(_TOO_LATE))
+    late = loop.exec()
     signal.disconnect(loop.quit)
+    if late:
+        raise TimeoutError(f"nothing came within {_TIMEOUT} s")
 
 
 class _Replay(QObject):
@@ -170,10 +173,12 @@ def _move_and_see(playground: Playground, position: int) -> None:
     """Move the slider of the learning rate and wait until the curve predicted for that is painted."""
     loop = QEventLoop()
     watch = _Watch(playground, loop)
-    QTimer.singleShot(round(1000 * _PATIENCE), loop.quit)
+    QTimer.singleShot(round(1000 * _PATIENCE), lambda: loop.exit(_TOO_LATE))
     playground.panel.learning_rate.slider.setValue(position)
-    loop.exec()
+    late = loop.exec()
     watch.deleteLater()
+    if late:
+        raise TimeoutError(f"no predicted curve came within {_PATIENCE} s")
     QApplication.processEvents()
 
 

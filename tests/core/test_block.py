@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.block import Block, MeasuredBlock, joined
+from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.run import Run
 
 
 def block(epoch_ends: Sequence[int], updates: int, first: int = 1, epochs_before: int = 0) -> MeasuredBlock:
@@ -77,3 +79,9 @@ def test_a_single_block_is_not_copied() -> None:
     """Most deliveries are a single block."""
     single = block([], 2)
     assert joined([single]) is single
+
+
+def test_an_epoch_does_not_keep_its_block_alive() -> None:
+    """A window that runs for hours keeps epochs, not blocks."""
+    made = Run(Experiment()).advance(300)
+    assert [epoch.parameters.base for epoch in made.ended_epochs()] == [None] * 3

@@ -126,7 +126,7 @@ def test_a_session_that_foretells_does_so_once_for_every_change() -> None:
     bent = SHORT.changed(b=0.0)
     stage.when_idle(stage.session.pause, lambda: stage.session.configure(bent), stage.session.play).perform()
     assert stage.story == [
-        *["Surroundings", "Start", "ready", "Forecast"],
+        *["Start", "Surroundings", "ready", "Forecast"],
         *["Surroundings", "ready", "Forecast", "running", "MeasuredBlock", "finished"],
     ]
     forecasts = [message for message in stage.told if isinstance(message, Forecast)]

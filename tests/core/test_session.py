@@ -23,8 +23,8 @@ SHORT = Experiment(examples=25)
 def test_a_session_begins_at_its_start_and_waits() -> None:
     """Nothing is trained before it is told to."""
     stage = Rehearsal(SHORT).perform()
-    assert stage.story == ["Surroundings", "Start", "ready"]
-    start, (status,) = stage.told[1], stage.statuses
+    assert stage.story == ["Start", "Surroundings", "ready"]
+    start, (status,) = stage.told[0], stage.statuses
     assert isinstance(start, Start)
     assert start.experiment == SHORT
     assert status == Status(State.READY, updates=0, epochs=0, goal=3, horizon=9, learning_rate=0.03)
@@ -35,7 +35,7 @@ def test_a_run_is_told_in_order_and_to_its_end() -> None:
     """At full speed, without a rest."""
     stage = Rehearsal(SHORT)
     stage.when_idle(stage.session.play).perform()
-    assert stage.story == ["Surroundings", "Start", "ready", "running", "MeasuredBlock", "finished"]
+    assert stage.story == ["Start", "Surroundings", "ready", "running", "MeasuredBlock", "finished"]
     assert stage.statuses[-1] == Status(State.FINISHED, updates=9, epochs=3, goal=3, horizon=9, learning_rate=0.03)
     assert_same_in_pieces(stage.blocks, whole_run(SHORT))
     assert stage.clock.time == 0
@@ -110,7 +110,7 @@ def test_no_updates_are_a_step_too() -> None:
     """Nothing comes of it but a pause."""
     stage = Rehearsal(SHORT)
     stage.when_idle(lambda: stage.session.step(0)).perform()
-    assert stage.story == ["Surroundings", "Start", "ready", "running", "paused"]
+    assert stage.story == ["Start", "Surroundings", "ready", "running", "paused"]
 
 
 @pytest.mark.parametrize("pace", [FULL_SPEED, 1])

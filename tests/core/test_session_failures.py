@@ -37,7 +37,7 @@ def test_a_diverged_run_stops_at_the_update_where_it_happened(trainer: str, pace
     e = FAST.changed(trainer=trainer, learning_rate=3.0)
     stage = Rehearsal(e, pace)
     stage.when_idle(stage.session.play).perform()
-    assert stage.story == ["Surroundings", "Start", "ready", "running", "MeasuredBlock", "diverged"]
+    assert stage.story == ["Start", "Surroundings", "ready", "running", "MeasuredBlock", "diverged"]
     last = stage.statuses[-1]
     assert last.updates == sum(map(len, stage.blocks)) == diverging_update(e)
     assert last.learning_rate == 3.0
@@ -126,8 +126,8 @@ def test_a_failure_is_told_and_the_next_command_starts_over(deed: str) -> None:
     command, state, updates = NEXT[deed]
     stage = Rehearsal(SHORT, pace=1)
     stage.when_idle(stage.session.play, lambda: command(stage.session)).perform()
-    begin = ["Surroundings", "Start", "ready", "running", "MeasuredBlock", "Broken", "failed"]
-    assert stage.story[: len(begin) + 2] == [*begin, "Surroundings", "Start"]
+    begin = ["Start", "Surroundings", "ready", "running", "MeasuredBlock", "Broken", "failed"]
+    assert stage.story[: len(begin) + 2] == [*begin, "Start", "Surroundings"]
     error = stage.told[stage.story.index("Broken") + 1]
     assert str(error) == "the trainer broke"
     assert stage.statuses[2] == initial_status(SHORT, State.FAILED)
@@ -173,7 +173,7 @@ def test_examples_that_do_not_fit_into_memory_are_told_and_fewer_can_be_chosen(
     stage.when_idle(lambda: stage.session.configure(fewer), stage.session.play).perform()
     assert stage.story[4:] == [
         *["MeasuredBlock", "MemoryError", "failed"],
-        *["Surroundings", "Start", "ready", "running", "MeasuredBlock", "finished"],
+        *["Start", "Surroundings", "ready", "running", "MeasuredBlock", "finished"],
     ]
     assert_same_in_pieces(stage.last_run, whole_run(fewer))
 
@@ -189,7 +189,7 @@ def test_a_session_that_fails_at_its_start_can_be_used_later(monkeypatch: pytest
     monkeypatch.setattr(Dataset, "of", broken)
     stage = Rehearsal(SHORT)
     stage.when_idle(stage.session.play).perform()
-    assert stage.story == ["Broken", "failed", "Surroundings", "Start", "running", "MeasuredBlock", "finished"]
+    assert stage.story == ["Broken", "failed", "Start", "Surroundings", "running", "MeasuredBlock", "finished"]
 
 
 def test_a_failure_while_the_data_bend_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,8 +210,8 @@ def test_a_failure_while_the_data_bend_is_told_too(monkeypatch: pytest.MonkeyPat
         "ready",
         "Broken",
         "failed",
-        "Surroundings",
         "Start",
+        "Surroundings",
         "running",
         "MeasuredBlock",
         "finished",

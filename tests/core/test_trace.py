@@ -185,10 +185,10 @@ def test_memory_stays_within_its_bound(most_updates: int) -> None:
 
 
 def test_the_bounds_hold_as_they_are_stated() -> None:
-    """96 MB with two features, and an even number of buckets."""
+    """84 MB with two features, and an even number of buckets."""
     features = 2
     row = Trace(START).table().itemsize * (features + 5)
-    assert MOST_UPDATES * row <= 96_000_000
+    assert MOST_UPDATES * row <= 84_000_000
     assert MOST_BUCKETS % 2 == 0
 
 

@@ -29,8 +29,9 @@ class ShownRun:
         self.run = Run(experiment)
         self.trace = Trace(self.start)
         self._view = view
-        view.set_surroundings(self.surroundings)
         view.begin(self.start, self.trace)
+        view.redraw()  # a moment may pass between the two
+        view.set_surroundings(self.surroundings)
         view.set_horizon(experiment.epochs * experiment.updates_per_epoch)
         view.redraw()
 

@@ -426,6 +426,9 @@ def test_an_error_in_a_slot_is_reported_and_the_window_lives_on(
 
 
 def test_projector_mode_enlarges_fonts_and_is_remembered(visit: Visit, settings: Settings) -> None:
+    visit.window.resize(1280, 800)
+    QApplication.processEvents()
+    width = visit.epoch_log.width()
     size, pixels = visit.window.font().pointSizeF(), visit.panel.bias.field.fontMetrics().height()
     visit.press(Qt.Key.Key_F9)
     assert settings.projector
@@ -434,6 +437,7 @@ def test_projector_mode_enlarges_fonts_and_is_remembered(visit: Visit, settings:
     assert visit.panel.bias.field.fontMetrics().height() > 1.2 * pixels
     visit.press(Qt.Key.Key_F9)
     assert not settings.projector
+    visit.until(lambda: visit.epoch_log.width() == width)
     assert visit.window.font().pointSizeF() == pytest.approx(size)
 
 

@@ -69,8 +69,8 @@ def test_signals_come_in_strict_order(qtbot: QtBot, office: Office) -> None:
     thread = office.thread_at_work
     office.session.play()
     order = [
-        thread.surroundings_changed,
         thread.run_started,
+        thread.surroundings_changed,
         thread.status_changed,
         thread.status_changed,
         thread.advanced,
@@ -78,7 +78,7 @@ def test_signals_come_in_strict_order(qtbot: QtBot, office: Office) -> None:
     with qtbot.waitSignals(order, order="strict", timeout=MILLISECONDS):
         thread.start()
     office.until_word("finished")
-    assert office.chronicle.words == ["surroundings", "start", "ready", "running", "block", "finished"]
+    assert office.chronicle.words == ["start", "surroundings", "ready", "running", "block", "finished"]
 
 
 def test_what_arrives_is_the_run(office: Office) -> None:
@@ -125,7 +125,7 @@ def test_pause_step_epoch_reset_in_order(office: Office) -> None:
     office.until_word("paused", 2)
     office.session.reset()
     office.until_word("ready", 2)
-    words = ["running", "block", "paused", "running", "block", "paused", "surroundings", "start", "ready"]
+    words = ["running", "block", "paused", "running", "block", "paused", "start", "surroundings", "ready"]
     assert office.chronicle.words[3:] == words
     assert [
         (status.updates, status.epochs) for status in office.chronicle.statuses if status.state is State.PAUSED
@@ -185,5 +185,5 @@ def test_the_thread_s_own_work_is_the_session_s(office: Office) -> None:
     session.play()
     thread.run()
     words = office.chronicle.words
-    assert words == ["surroundings", "start", "ready", "running", "block", "finished"]
+    assert words == ["start", "surroundings", "ready", "running", "block", "finished"]
     assert_same_in_pieces([joined(office.chronicle.blocks)], whole_run(SHORT))

@@ -30,6 +30,7 @@ class TransportBar(QWidget):
     epoch_asked = Signal()
     reset_asked = Signal()
     pace_changed = Signal(float)
+    verdict_dropped = Signal()
     _progressed = Signal(int)
 
     def __init__(self, status: Status, pace: float, parent: QWidget | None = None) -> None:
@@ -59,6 +60,7 @@ class TransportBar(QWidget):
         self.verdict = QLabel(self)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._verdict: Verdict | None = None
+        self._drawn: int | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MILLISECONDS)
@@ -100,10 +102,18 @@ class TransportBar(QWidget):
             self._epochs = 0.0
         self._show()
 
-    def set_verdict(self, verdict: "Verdict") -> None:
-        """Tell what a run with the settings of the moment will do."""
+    def set_verdict(self, verdict: "Verdict", drawn: int | None = None) -> None:
+        """Tell what a run with the settings of the moment will do.
+
+        Parameters
+        ----------
+        verdict : Verdict
+            What to tell.
+        drawn : int, optional
+            How many updates are predicted, where that is not the whole run.
+        """
         self._patience.stop()
-        self._verdict = verdict
+        self._verdict, self._drawn = verdict, drawn
         self._show_verdict()
 
     def expect_verdict(self) -> None:
@@ -179,6 +189,8 @@ class TransportBar(QWidget):
 
     def _show_verdict(self) -> None:
         words = verdict_words(self._verdict) if self._verdict else "…"
+        if self._drawn and self._verdict:
+            words = self.tr("{words}; drawn are the first {updates} updates").format(words=words, updates=self._drawn)
         self.verdict.setText(self.tr("Prediction: {words}").format(words=words))
         alarming = self._verdict is not None and self._verdict.outcome.value == "diverges"
         self.verdict.setProperty("role", "error" if alarming else "state")
@@ -189,6 +201,7 @@ class TransportBar(QWidget):
     def _on_patience_ended(self) -> None:
         self._verdict = None
         self._show_verdict()
+        self.verdict_dropped.emit()
 
     def _show_progress(self) -> None:
         goal = self._status.goal

@@ -1,14 +1,16 @@
 """Lines in a plot that are cheap to draw however thick they are and however much they jump."""
 
-import numpy as np
+import math
+
 import pyqtgraph as pg
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from linreg_gui.core.block import Array
+from linreg_gui.gui.plots.style import NO_POINTS
 
 _WIDEST_HOLLOW = 2.5
-_MOST_LINES = 5
+_WIDEST_GAP = 1.2
 
 
 class Curve(QGraphicsPathItem):
@@ -26,23 +28,16 @@ class Curve(QGraphicsPathItem):
 
     def __init__(self, view: pg.ViewBox) -> None:
         super().__init__()
-        self.points: tuple[Array, Array] = (np.empty(0), np.empty(0))
+        self.points: tuple[Array, Array] = NO_POINTS
         self._view = view
-        self._lines = [self, *(QGraphicsPathItem(self) for _ in range(_MOST_LINES - 1))]
-        self._offsets = _offsets(1.0)
+        self._pen = QPen()
+        self._lines: list[QGraphicsPathItem] = [self]
         view.addItem(self, ignoreBounds=True)
         view.sigTransformChanged.connect(self._place)
 
     def set_pen(self, pen: QPen) -> None:
         """Draw with the colour, width in pixels and dashes of a pen."""
-        hair = QPen(pen.color(), 0.0)
-        if pen.dashPattern():
-            hair.setDashPattern([pen.widthF() * length for length in pen.dashPattern()])
-        self._offsets = _offsets(pen.widthF())
-        for number, line in enumerate(self._lines[1:], start=1):
-            line.setVisible(number < len(self._offsets))
-        for line in self._lines:
-            line.setPen(hair)
+        self._pen = pen
         self._place()
 
     def set_points(self, x: Array, y: Array) -> None:
@@ -60,12 +55,25 @@ class Curve(QGraphicsPathItem):
             line.setPath(path)
 
     def _place(self) -> None:
-        """Shift the lines by pixels, whatever the coordinates of the view are."""
-        width, height = self._view.viewPixelSize()
-        left, up = self._offsets[0]
+        """Lay the lines side by side, whatever the coordinates of the view and the pixels of the screen are."""
+        canvas = self._view.getViewWidget()
+        dots = canvas.devicePixelRatioF() if canvas else 1.0
+        offsets = _offsets(self._pen.widthF() * dots)
+        hair = QPen(self._pen.color(), 0.0)  # one dot of the screen
+        if self._pen.dashPattern():
+            hair.setDashPattern([self._pen.widthF() * dots * length for length in self._pen.dashPattern()])
+        while len(self._lines) < len(offsets):
+            self._lines.append(QGraphicsPathItem(self.path(), self))
+        width, height = (size / dots for size in self._view.viewPixelSize())
+        left, up = offsets[0]
         self.setPos(left * width, up * height)
-        for line, (dx, dy) in zip(self._lines[1:], self._offsets[1:], strict=False):
-            line.setPos((dx - left) * width, (dy - up) * height)
+        self.setPen(hair)
+        for number, line in enumerate(self._lines[1:], start=1):
+            line.setVisible(number < len(offsets))
+            if number < len(offsets):
+                dx, dy = offsets[number]
+                line.setPos((dx - left) * width, (dy - up) * height)
+                line.setPen(hair)
 
 
 class Level(Curve):
@@ -90,10 +98,12 @@ class Level(Curve):
 
 
 def _offsets(width: float) -> list[tuple[float, float]]:
-    """Return by how many pixels to shift lines of one pixel so that together they are that wide."""
+    """Return by how many dots to shift lines of one dot so that together they are that wide."""
     away = (width - 1) / 2
     if away <= 0:
         return [(0.0, 0.0)]
     if width <= _WIDEST_HOLLOW:
         return [(0.0, -away), (-away, away), (away, away)]
-    return [(0.0, 0.0), (0.0, -away), (0.0, away), (-away, 0.0), (away, 0.0)]
+    rings = math.ceil(away / _WIDEST_GAP)
+    steps = [away * ring / rings for ring in range(1, rings + 1)]
+    return [(0.0, 0.0), *(place for r in steps for place in ((0.0, -r), (0.0, r), (-r, 0.0), (r, 0.0)))]

@@ -11,7 +11,15 @@ from linreg_gui.core.trace import Trace
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.plots.curve import Curve, Level
 from linreg_gui.gui.plots.plot import Plot, Range
-from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, DecadeAxis, LegendEntry, curve_points, line_pen
+from linreg_gui.gui.plots.style import (
+    LONG_DASHES,
+    NO_POINTS,
+    SHORT_DASHES,
+    DecadeAxis,
+    LegendEntry,
+    curve_points,
+    line_pen,
+)
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
@@ -70,8 +78,8 @@ class LossPlot(Plot):
         self._batch_curve.set_points(*_logarithms(*curve_points(trace.batch_loss)))
         self._curve.set_points(*_logarithms(*curve_points(trace.loss)))
 
-    def _draw_forecast(self, forecast: "Forecast") -> None:
-        self._predicted.set_points(*_logarithms(*curve_points(forecast.loss)))
+    def _draw_forecast(self, forecast: "Forecast | None") -> None:
+        self._predicted.set_points(*(_logarithms(*curve_points(forecast.loss)) if forecast else NO_POINTS))
 
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
         bands = [trace.loss, *([self._forecast.loss] if self._forecast else [])]

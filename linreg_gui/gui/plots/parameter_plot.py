@@ -11,7 +11,15 @@ from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.names import parameter_names
 from linreg_gui.gui.plots.curve import Curve, Level
 from linreg_gui.gui.plots.plot import Plot, Range
-from linreg_gui.gui.plots.style import LONG_DASHES, SHORT_DASHES, LegendEntry, curve_points, line_pen, stepped
+from linreg_gui.gui.plots.style import (
+    LONG_DASHES,
+    NO_POINTS,
+    SHORT_DASHES,
+    LegendEntry,
+    curve_points,
+    line_pen,
+    stepped,
+)
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
@@ -36,6 +44,7 @@ class ParameterPlot(Plot):
         self._curves: list[Curve] = []
         self._predicted: list[Curve] = []
         self._truths: list[Level] = []
+        self._make_lines(len(truth))
         self._show_truth(truth)
         self.set_appearance(appearance)
 
@@ -45,14 +54,13 @@ class ParameterPlot(Plot):
         self._show_truth(surroundings.experiment.truth)
 
     def _show_truth(self, truth: Sequence[float]) -> None:
-        if len(truth) != len(self._truths):
-            self._make_lines(len(truth))
         for line, value in zip(self._truths, truth, strict=True):
             line.set_value(value)
 
     def _prepare(self, start: Start) -> None:
         if len(start.parameters) != len(self._curves):
             self._make_lines(len(start.parameters))
+        self._show_truth(start.experiment.truth)
 
     def _make_lines(self, count: int) -> None:
         for curve in (*self._curves, *self._predicted, *self._truths):
@@ -85,9 +93,9 @@ class ParameterPlot(Plot):
         for index, curve in enumerate(self._curves):
             curve.set_points(*curve_points(trace.parameter(index)))
 
-    def _draw_forecast(self, forecast: "Forecast") -> None:
-        for curve, band in zip(self._predicted, forecast.parameters, strict=False):
-            curve.set_points(*curve_points(band))
+    def _draw_forecast(self, forecast: "Forecast | None") -> None:
+        for index, curve in enumerate(self._predicted):
+            curve.set_points(*(curve_points(forecast.parameters[index]) if forecast else NO_POINTS))
 
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
         bands = [trace.parameter(index) for index in range(len(self._curves))]

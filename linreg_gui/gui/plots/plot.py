@@ -75,6 +75,8 @@ class Plot(QWidget):
         self._trace = trace
         self._shown = None
         self._moved_by_hand = False
+        if self._forecast and start.experiment.starts_over_from(self._forecast.experiment):
+            self.set_forecast(None)
         self._prepare(start)
         self.retranslate()
 
@@ -86,8 +88,8 @@ class Plot(QWidget):
         """Make room for that many updates."""
         self._horizon = updates
 
-    def set_forecast(self, forecast: "Forecast") -> None:
-        """Show what the whole run will do."""
+    def set_forecast(self, forecast: "Forecast | None") -> None:
+        """Show what the whole run will do, or nothing of that."""
         self._forecast = forecast
         self._forecast_is_new = True
 
@@ -113,9 +115,10 @@ class Plot(QWidget):
         if self._trace is None:
             return
         self._draw(self._trace)
-        if self._forecast and self._forecast_is_new:
+        if self._forecast_is_new:
             self._draw_forecast(self._forecast)
             self._forecast_is_new = False
+            self._shown = None  # the forecast before may have needed a much larger range
         if not self._moved_by_hand:
             self._fit(self._trace)
 
@@ -162,8 +165,8 @@ class Plot(QWidget):
         """Give the curves their points."""
 
     @abstractmethod
-    def _draw_forecast(self, forecast: "Forecast") -> None:
-        """Give the predicted curves their points."""
+    def _draw_forecast(self, forecast: "Forecast | None") -> None:
+        """Give the predicted curves their points, or none."""
 
     @abstractmethod
     def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -44,6 +44,10 @@ def curve_points(band: Band) -> tuple[Array, Array]:
     if np.array_equal(low, high):
         return x, low
     return np.repeat(x, 2), np.column_stack([low, high]).ravel()
+
+
+NO_POINTS: Final = (np.empty(0), np.empty(0))
+"""The x and y of a curve that is not there."""
 
 
 def stepped(shown: tuple[float, float], low: float, high: float) -> tuple[float, float]:

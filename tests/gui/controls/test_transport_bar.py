@@ -1,5 +1,6 @@
 """The bar: what its buttons ask for and what it shows of the session."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.forecast import Outcome, Verdict
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.status import State, Status, initial_status
 from linreg_gui.gui.controls.transport_bar import TransportBar
@@ -110,6 +112,23 @@ def test_the_speed_goes_from_one_update_a_second_to_full_speed(qtbot: QtBot) -> 
     QTest.mouseDClick(bar.speed, Qt.MouseButton.LeftButton)
     assert bar.pace.text() == "60 updates/s"
     assert paces == [1, FULL_SPEED, 10_000, 60]
+
+
+def test_a_prediction_of_part_of_the_run_says_so(qtbot: QtBot) -> None:
+    bar = shown_bar(qtbot)
+    verdict = Verdict(Outcome.SLOW, 0.9, 1.7, 2.0, np.zeros(3))
+    bar.set_verdict(verdict, 200_000)
+    assert bar.verdict.text() == "Prediction: slow, error × 0.9 an epoch; drawn are the first 200000 updates"
+    bar.set_verdict(verdict)
+    assert bar.verdict.text() == "Prediction: slow, error × 0.9 an epoch"
+
+
+def test_a_prediction_about_other_settings_is_dropped_after_a_while(qtbot: QtBot) -> None:
+    bar = shown_bar(qtbot)
+    bar.set_verdict(Verdict(Outcome.SLOW, 0.9, 1.7, 2.0, np.zeros(3)))
+    with qtbot.waitSignal(bar.verdict_dropped):
+        bar.expect_verdict()
+    assert bar.verdict.text() == "Prediction: …"
 
 
 @pytest.mark.parametrize(("pace", "words"), [(1, "1 updates/s"), (FULL_SPEED, "full speed"), (61.5, "60 updates/s")])

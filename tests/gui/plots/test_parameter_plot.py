@@ -102,3 +102,10 @@ def test_a_diverged_run_keeps_its_curves_and_leaves_the_picture(plot: ParameterP
     # What it did before can still be told apart.
     assert -1000 < bottom < -3.4
     assert 4.2 < top < 1000
+
+
+def test_a_run_with_other_features_can_be_drawn_at_every_moment(plot: ParameterPlot) -> None:
+    for w in ((1.0,), (1.0, 2.0, 3.0), (1.0, 2.0)):
+        shown = ShownRun(Experiment(w=w), plot)
+        assert [line.value for line in lines(plot)] == [*w, Experiment().b]
+        shown.advance(10)

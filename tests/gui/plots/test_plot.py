@@ -9,13 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from linreg_gui.core.data import Dataset
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.forecast import Forecast, Forecaster
 from linreg_gui.gui.appearance import LIGHT
 from linreg_gui.gui.plots.loss_plot import LossPlot
 from linreg_gui.gui.plots.parameter_plot import ParameterPlot
 from linreg_gui.gui.plots.plot import Plot
 from tests.gui.runs import ShownRun
-from tests.gui.visit import canvas, shown_range
+from tests.gui.visit import canvas, curves, points, shown_range
 
 
 @pytest.fixture(params=["loss", "parameters"])
@@ -114,3 +116,42 @@ def test_no_word_of_the_head_is_cut_off(plot: Plot, qtbot: QtBot, width: int) ->
 
     qtbot.waitUntil(all_fit)
     assert plot.width() == width
+
+
+def test_another_prediction_is_shown_in_a_range_of_its_own(plot: Plot) -> None:
+    """One that diverges needs a much larger one than those that come after it."""
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(50)
+    plot.set_forecast(forecast(0.03))
+    plot.redraw()
+    usual = shown_range(plot)
+    plot.set_forecast(forecast(10))
+    plot.redraw()
+    assert shown_range(plot) != usual
+    plot.set_forecast(forecast(0.03))
+    plot.redraw()
+    assert shown_range(plot) == usual
+
+
+def test_a_prediction_that_holds_no_longer_is_taken_away(plot: Plot) -> None:
+    def points_predicted() -> int:
+        return sum(len(points(curve)) for curve in curves(plot) if curve.pen().dashPattern())
+
+    ShownRun(Experiment(), plot)
+    plot.set_forecast(forecast(0.03))
+    plot.redraw()
+    assert points_predicted() > 0
+    ShownRun(Experiment(), plot)
+    assert points_predicted() > 0
+    plot.set_forecast(None)
+    plot.redraw()
+    assert points_predicted() == 0
+    plot.set_forecast(forecast(0.03))
+    ShownRun(Experiment(seed=1), plot)
+    assert points_predicted() == 0
+
+
+def forecast(learning_rate: float) -> Forecast:
+    """Return what a run will do."""
+    experiment = Experiment(learning_rate=learning_rate)
+    return Forecaster().forecast(Dataset.of(experiment), experiment)
