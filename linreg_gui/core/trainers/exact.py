@@ -9,7 +9,7 @@ from torch import Tensor
 from linreg_gui.core.block import Block
 from linreg_gui.core.data import Dataset
 from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.recurrence import composed, follow
+from linreg_gui.core.recurrence import follow
 from linreg_gui.core.trainers.trainer import Trainer
 
 _MOST_UPDATES_AT_ONCE = 1 << 15
@@ -48,16 +48,6 @@ class ExactTrainer(Trainer):
             self._theta = path[-1, :-1] + truth
             done = made.stop
         return Block(parameters=parameters, batch_loss=batch_loss, epoch_ends=tuple(epoch_ends))
-
-    def epoch_map(self, learning_rate: float) -> Tensor:
-        """Return what one epoch does to ``(θ - θ°, -noise)`` at a learning rate, shape (features + 2, features + 2).
-
-        The order is that of the epoch under way, the batches are cut from its beginning.
-        """
-        total = torch.eye(self._experiment.features + 2, dtype=torch.float64)
-        for products, sizes in self.epoch_batches():
-            total = composed(products, learning_rate * self._factor / sizes) @ total
-        return total
 
     def epoch_batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield products and sizes of all batches of the epoch under way, a bounded number of examples at a time."""
