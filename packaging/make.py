@@ -51,7 +51,13 @@ LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 TOOLS = {
-    "test": {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick", "NotoSansCJK*": "fonts-noto-cjk"},
+    "test": {
+        "Xvfb": "xvfb",
+        "xdotool": "xdotool",
+        "import": "imagemagick",
+        "NotoSansCJK*": "fonts-noto-cjk",
+        "xz": "xz-utils",
+    },
     "bundle": {"patchelf": "patchelf", "strip": "binutils", "xz": "xz-utils"},
     "deb": {
         "appstreamcli": "appstream",
