@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 NEEDED_PYTHON = (3, 11)
@@ -240,6 +241,9 @@ def missing_system_parts(extras: list[str]) -> dict[str, str]:
     parts = dict(LIBRARIES)
     for extra in extras:
         parts.update(TOOLS.get(extra, {}))
+    python = str(sysconfig.get_config_var("INSTSONAME"))
+    if "bundle" in extras and ".so" in python:  # Debian leaves it out, and PyInstaller packs it
+        parts[python] = "libpython{}.{}".format(*sys.version_info)
     missing = {p: parts[p] for p in parts if sys.platform == "linux" and not is_present(p)}
     if importlib.util.find_spec("ensurepip") is None:
         missing["Python's ensurepip"] = "python{}.{}-venv".format(*sys.version_info)
