@@ -387,23 +387,19 @@ def test_debian_without_venv(
 
 
 @linux_only
-@pytest.mark.parametrize(
-    ("library", "extra", "needed"),
-    [("libpython.so.1.0", "bundle", True), ("libpython.so.1.0", "test", False), ("libpython.a", "bundle", False)],
-)
 def test_debian_without_the_library_of_python(
-    make: ModuleType,
-    lacking: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
-    library: str,
-    extra: str,
-    needed: bool,
+    make: ModuleType, lacking: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A bundle packs that library, where this Python has one."""
-    monkeypatch.setattr(make.sysconfig, "get_config_var", {"INSTSONAME": library}.get)
-    lacking(library)
     package = f"libpython3.{sys.version_info.minor}"
-    assert (package in make.missing_system_parts([extra]).values()) is needed
+    for library, extra, needed in (
+        ("libpython.so.1.0", "bundle", True),
+        ("libpython.so.1.0", "test", False),
+        ("libpython.a", "bundle", False),
+    ):
+        monkeypatch.setattr(make.sysconfig, "get_config_var", {"INSTSONAME": library}.get)
+        lacking(library)
+        assert (package in make.missing_system_parts([extra]).values()) is needed
 
 
 @linux_only
