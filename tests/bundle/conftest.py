@@ -1,6 +1,7 @@
 """The bundle in dist, unpacked as a teacher would."""
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,7 @@ def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         return ROOT / "dist" / NAME
     folder = tmp_path_factory.mktemp("unpacked")
     if archive.suffix == ".xz":
-        shutil.unpack_archive(archive, folder, filter="fully_trusted")
+        subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
     else:
         shutil.unpack_archive(archive, folder)
     assert [path.name for path in folder.iterdir()] == [NAME]
