@@ -34,6 +34,10 @@ class Foreteller:
         """Whether there is more to do."""
         return self._parts is not None
 
+    def forget(self) -> None:
+        """Begin anew even if the settings are the same: somebody has asked again."""
+        self._asked = None
+
     def work(self, run: Run, experiment: Experiment) -> "Forecast | None":
         """Work for a moment; return the forecast when it is complete.
 

@@ -214,6 +214,8 @@ class Session:
         if experiment is None:
             return
         old, self._experiment = self._experiment, experiment
+        if self._foreteller:
+            self._foreteller.forget()
         if self._run is None or experiment.starts_over_from(old):
             self._begin()
             plays_on = self._state is State.RUNNING and not self._at_once

@@ -139,3 +139,10 @@ def test_flat_directions_are_no_divergence() -> None:
     e = Experiment(w=tuple(np.linspace(-3, 3, 14)), examples=10, learning_rate=0.2, epochs=1000)
     assert whole_run(e).loss[-1] < 0.01 * Run(e).start.loss
     assert forecast(e).verdict.outcome is not Outcome.DIVERGES
+
+
+def test_settings_given_again_are_foretold_again() -> None:
+    """Whoever gives them waits for an answer, also after opening the experiment that is shown already."""
+    stage = Rehearsal(SHORT, foretells=True)
+    stage.when_idle(lambda: stage.session.configure(SHORT)).perform()
+    assert stage.story.count("Forecast") == 2
