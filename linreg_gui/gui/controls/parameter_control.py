@@ -1,6 +1,7 @@
 """One parameter: its name, a field to type into, something to move or press, and a sentence when that was wrong."""
 
 import secrets
+from abc import abstractmethod
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
@@ -56,9 +57,9 @@ class ParameterControl(QObject):
         self.field.editingFinished.connect(self._on_field_edited)
         self.field.given_up.connect(self._on_field_given_up)
 
+    @abstractmethod
     def _make_middle(self, parent: QWidget) -> QWidget:
         """Return what stands between the name and the field."""
-        raise NotImplementedError
 
     def widgets(self) -> tuple[QWidget, ...]:
         """Return what is shown or hidden together."""
