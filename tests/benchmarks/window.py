@@ -21,6 +21,7 @@ from linreg_gui.gui.app import Playground, make_application
 from linreg_gui.gui.settings import Settings
 from tests.benchmarks.measure import Benchmark, in_turn
 from tests.benchmarks.training import bare_scratch_speed, bare_toolbox_speed
+from tests.gui.visit import predicted_curves
 
 _WARM_UP = 0.5
 _SECONDS = 2.5
@@ -150,22 +151,19 @@ def _preview(experiment: Experiment, wanted: float, pairs: int) -> list[float]:
 
 
 class _Watch(QObject):
-    """Ends a loop when a forecast has come and been painted."""
+    """Ends a loop when the plots have drawn another forecast."""
 
     def __init__(self, playground: Playground, loop: QEventLoop) -> None:
         super().__init__()
+        self._curves = [curve for plot in playground.plots for curve in predicted_curves(plot)]
+        self._before = [curve.points for curve in self._curves]
         self._loop = loop
-        self._foretold = False
-        playground.training.foretold.connect(self._on_foretold)
         playground.views.redrawn.connect(self._on_redrawn)
-
-    @Slot(object)
-    def _on_foretold(self, _: object) -> None:
-        self._foretold = True
 
     @Slot()
     def _on_redrawn(self) -> None:
-        if self._foretold:
+        now = [curve.points for curve in self._curves]
+        if all(len(points[0]) and points is not old for points, old in zip(now, self._before, strict=True)):
             self._loop.quit()
 
 
@@ -173,7 +171,7 @@ def _move_and_see(playground: Playground, position: int) -> None:
     """Move the slider of the learning rate and wait until the curve predicted for that is painted."""
     loop = QEventLoop()
     watch = _Watch(playground, loop)
-    QTimer.singleShot(round(1000 * _PATIENCE), lambda: loop.exit(_TOO_LATE))
+    QTimer.singleShot(round(1000 * _PATIENCE), watch, lambda: loop.exit(_TOO_LATE))
     playground.panel.learning_rate.slider.setValue(position)
     late = loop.exec()
     watch.deleteLater()

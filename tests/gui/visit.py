@@ -208,6 +208,11 @@ def curves(plot: Plot) -> list[Curve]:
     return [item for item in _drawn(plot) if type(item) is Curve]
 
 
+def predicted_curves(plot: Plot) -> list[Curve]:
+    """Return the curves of a plot that show a forecast, lowest first."""
+    return [curve for curve in curves(plot) if curve.pen().dashPattern()]
+
+
 def lines(plot: Plot) -> list[Level]:
     """Return the straight lines of a plot."""
     return [item for item in _drawn(plot) if isinstance(item, Level)]

@@ -17,7 +17,7 @@ from linreg_gui.gui.plots.loss_plot import LossPlot
 from linreg_gui.gui.plots.parameter_plot import ParameterPlot
 from linreg_gui.gui.plots.plot import Plot
 from tests.gui.runs import ShownRun
-from tests.gui.visit import canvas, curves, points, shown_range
+from tests.gui.visit import canvas, points, predicted_curves, shown_range
 
 
 @pytest.fixture(params=["loss", "parameters"])
@@ -135,7 +135,7 @@ def test_another_prediction_is_shown_in_a_range_of_its_own(plot: Plot) -> None:
 
 def test_a_prediction_that_holds_no_longer_is_taken_away(plot: Plot) -> None:
     def points_predicted() -> int:
-        return sum(len(points(curve)) for curve in curves(plot) if curve.pen().dashPattern())
+        return sum(len(points(curve)) for curve in predicted_curves(plot))
 
     ShownRun(Experiment(), plot)
     plot.set_forecast(forecast(0.03))
