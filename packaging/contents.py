@@ -18,10 +18,11 @@ PROJECT = "linreg-gui"
 
 # Modules of what we need that nothing needs at run time. PyInstaller leaves out what lies below them, too.
 UNUSED_MODULES = [
-    # Of Python: networking, terminals, databases and the tools of developers. readline and gdbm would put the whole
-    # under the GPL.
+    # Of Python: networking, terminals, databases, the tools of developers and what a machine's owner adds. readline
+    # and gdbm would put the whole under the GPL.
     *("_curses", "_dbm", "_gdbm", "_hashlib", "_sqlite3", "_ssl", "_tkinter", "curses", "ensurepip", "idlelib"),
-    *("lib2to3", "pydoc_data", "readline", "sqlite3", "ssl", "test", "tkinter", "turtle", "turtledemo", "venv"),
+    *("lib2to3", "pydoc_data", "readline", "sitecustomize", "sqlite3", "ssl", "test", "tkinter"),
+    *("turtle", "turtledemo", "usercustomize", "venv"),
     # Of torch: compilers, exporters, clusters, benchmarks and its own tests. More cannot go: its optimisers import
     # torch._dynamo, and that imports sympy and much of torch._inductor, torch.distributed and torch.onnx.
     *("functorch", "torch.ao.ns", "torch.ao.pruning", "torch.ao.quantization.fx", "torch.backends._nnapi"),

@@ -68,7 +68,8 @@ def test_starts_where_nothing_can_be_written(built: Built, screen: Screen, which
     """Neither the program's folder nor the home needs to be writable."""
     experiment = built.experiment("scratch")
     built.read_only = {"folder": (built.folder,), "home": (built.home,), "both": (built.folder, built.home)}[which]
-    assert built.run("selfcheck").code == 0
+    code, out, err = built.run("selfcheck")
+    assert code == 0, out + err
     before = sorted(built.home.rglob("*"))
     with built.opened(screen, experiment, LANG="C.UTF-8") as visitor:
         train(visitor.screen)
