@@ -34,15 +34,27 @@ class Screen:
         """Do something with mouse or keyboard, or look for a window."""
         return self._run("xdotool", *map(str, arguments)).decode().strip()
 
+    def window_of(self, process: subprocess.Popen[str]) -> str:
+        """Return the window of a program as soon as it can be seen.
+
+        xdotool can wait for it, but then looks twice a second only: too rough to tell how long a start takes.
+        """
+        search = ("search", "--onlyvisible", "--pid", str(process.pid), "--name", TITLE)
+        deadline = time.monotonic() + SECONDS
+        while not (found := self._run("xdotool", *search, check=False)):
+            assert process.poll() is None, "the program has ended"
+            assert time.monotonic() < deadline, "no window came"
+        return found.decode().strip()
+
     def picture(self) -> QImage:
         """Return what is on the screen."""
         image = QImage.fromData(self._run("import", "-window", "root", "png:-"))
         assert not image.isNull()
         return image.convertToFormat(QImage.Format.Format_RGB32)
 
-    def _run(self, *command: str) -> bytes:
+    def _run(self, *command: str, check: bool = True) -> bytes:
         environment = {**os.environ, "DISPLAY": self.name}
-        return subprocess.run(command, env=environment, stdout=subprocess.PIPE, timeout=SECONDS, check=True).stdout
+        return subprocess.run(command, env=environment, stdout=subprocess.PIPE, timeout=SECONDS, check=check).stdout
 
 
 @contextmanager
@@ -71,7 +83,7 @@ class Guest:
     def __init__(self, screen: Screen, process: subprocess.Popen[str]) -> None:
         self.screen = screen
         self.process = process
-        self.window = screen.xdotool("search", "--sync", "--onlyvisible", "--pid", process.pid, "--name", TITLE)
+        self.window = screen.window_of(process)
         # Without a window manager nobody else gives a window the keyboard.
         screen.xdotool("windowfocus", "--sync", self.window)
 
