@@ -10,7 +10,8 @@ FULL_SPEED: Final = math.inf
 
 _SHORTEST_REST = 1 / 60
 _LONGEST_BACKLOG = 0.1
-_BLOCK_SECONDS = 0.008
+# Half of what lies between two redraws: shorter blocks cost training speed, longer ones make commands wait.
+_BLOCK_SECONDS = 0.016
 _ROUNDING = 1e-9
 
 

@@ -100,8 +100,8 @@ def test_a_session_rests_when_too_much_is_undelivered(monkeypatch: pytest.Monkey
         stage.acknowledge()
 
     stage.when_idle(stage.session.play, *[land] * 10_000).perform()
-    # At a millisecond an update, a block of eight milliseconds is eight updates.
-    assert max(undelivered) < limit + 8
+    # At a millisecond an update, a block of sixteen milliseconds is sixteen updates.
+    assert max(undelivered) < limit + 16
     assert undelivered[0] >= limit
     assert stage.states[-1] == "finished"
     assert_same_in_pieces(stage.blocks, whole_run(e))
