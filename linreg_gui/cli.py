@@ -13,6 +13,7 @@ from linreg_gui.core.files import SUFFIX
 from linreg_gui.core.parameters import PARAMETERS, Parameter, W
 from linreg_gui.core.trainers import SCRATCH, TRAINERS
 from linreg_gui.core.wording import Refusal, plain, read_number
+from linreg_gui.output import Unheard, give_up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,10 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return open_window(file)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # Nobody reads on. Python would complain once more when it flushes standard output at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except Unheard as unheard:
+        return give_up(unheard)
 
 
 def run() -> NoReturn:

@@ -18,6 +18,7 @@ from linreg_gui.gui.language import LANGUAGES
 from linreg_gui.gui.resource import resource
 from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.unseen import has_display
+from linreg_gui.output import say
 
 _FEWEST_COLORS: Final = 12
 """A window that paints nothing but its background has fewer."""
@@ -46,10 +47,10 @@ def selfcheck(*, as_json: bool) -> int:
             checks.append(Check(part.__name__.strip("_"), passed=False, detail=f"{type(error).__name__}: {error}"))
     passed = all(check.passed for check in checks)
     if as_json:
-        print(json.dumps({"passed": passed, "checks": [asdict(check) for check in checks]}))
+        say(json.dumps({"passed": passed, "checks": [asdict(check) for check in checks]}))
     else:
         for check in checks:
-            print(f"{'ok' if check.passed else 'FAILED':8}{check.name:20}{check.detail}")
+            say(f"{'ok' if check.passed else 'FAILED':8}{check.name:20}{check.detail}")
         if not passed:
             print("Something does not work here.", file=sys.stderr)
     return 0 if passed else 1

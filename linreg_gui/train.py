@@ -1,12 +1,9 @@
 """Training without a screen: epochs as lines or as JSON, every update as CSV."""
 
 import csv
-import errno
 import json
 import math
-import os
 import sys
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -23,6 +20,7 @@ from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import State, Status
 from linreg_gui.core.wording import Refusal, plain
+from linreg_gui.output import Unheard, say
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
@@ -48,20 +46,6 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     int
         Exit code: one of `EXIT_CODES`; 1 for lack of memory or disk; 2 for a file that cannot be made.
     """
-    return _heard(lambda: _train(experiment, as_json=as_json, csv_file=csv_file))
-
-
-def _heard(work: Callable[[], int]) -> int:
-    """Do work that prints, and return its exit code, or 1 if standard output cannot be written."""
-    try:
-        return work()
-    except _Unheard as unheard:
-        # Python would complain once more when it flushes standard output at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1 if unheard.errno == errno.EPIPE else _complain(f"standard output: {unheard.strerror}", 1)
-
-
-def _train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int:
     bar = tqdm(total=experiment.epochs * experiment.updates_per_epoch, unit=" updates", delay=1, disable=None)
     report: _Report | None = None
     try:
@@ -72,7 +56,7 @@ def _train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> in
         if report is None:
             raise
         report.end("interrupted")
-    except _Unheard:
+    except Unheard:
         raise
     except Refusal as refusal:
         return _complain(f"--csv: {refusal}", 2)
@@ -99,10 +83,6 @@ def predict(experiment: Experiment, *, as_json: bool) -> int:
     int
         Exit code: 0, or 1 for lack of memory.
     """
-    return _heard(lambda: _predict(experiment, as_json=as_json))
-
-
-def _predict(experiment: Experiment, *, as_json: bool) -> int:
     from linreg_gui.core.data import Dataset
     from linreg_gui.core.forecast import Forecaster
 
@@ -110,11 +90,7 @@ def _predict(experiment: Experiment, *, as_json: bool) -> int:
         forecast = Forecaster().forecast(Dataset.of(experiment), experiment)
     except MemoryError as error:
         return _complain(str(error), 1)
-    told = json.dumps(_forecast_as_json(forecast), allow_nan=False) if as_json else _forecast_as_text(forecast)
-    try:
-        print(told, flush=True)
-    except OSError as error:
-        raise _Unheard(*error.args) from error
+    say(json.dumps(_forecast_as_json(forecast), allow_nan=False) if as_json else _forecast_as_text(forecast))
     return 0
 
 
@@ -147,10 +123,6 @@ def _forecast_as_text(forecast: "Forecast") -> str:
     elif len(forecast.epochs) < experiment.epochs:
         lines.append(f"foretold are {forecast.updates} updates of {experiment.epochs * experiment.updates_per_epoch}")
     return "\n".join(lines)
-
-
-class _Unheard(OSError):
-    """Standard output takes nothing more: its disk is full, or nobody reads it."""
 
 
 class _Report:
@@ -234,11 +206,8 @@ class _Report:
 
     def say(self, line: str) -> None:
         """Print a line and leave the progress bar below it."""
-        try:
-            with self._bar.external_write_mode(file=sys.stdout):
-                print(line, flush=True)
-        except OSError as error:
-            raise _Unheard(*error.args) from error
+        with self._bar.external_write_mode(file=sys.stdout):
+            say(line)
 
     def print_result(self) -> None:
         """Print where the run ended."""

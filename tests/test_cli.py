@@ -150,10 +150,19 @@ def test_wrong_input_as_a_user_sees_it(tmp_path: Path) -> None:
 # Standard output that takes nothing more.
 
 
-@pytest.mark.parametrize("options", ["", "--json", "--predict"])
-def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path, options: str) -> None:
-    outcome = run_outside("sh", "-c", f'exec "$0" "$@" train {options} > /dev/full', *COMMAND, folder=tmp_path)
+@pytest.mark.parametrize("command", ["", "train", "train --json", "train --predict", "selfcheck", "selfcheck --json"])
+def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path, command: str) -> None:
+    outcome = run_outside("sh", "-c", f'exec "$0" "$@" {command} > /dev/full', *COMMAND, folder=tmp_path)
     assert outcome == (1, "", "linreg-gui: standard output: No space left on device\n")
+
+
+def test_a_reader_who_leaves_does_not_keep_a_run_without_display(tmp_path: Path) -> None:
+    """Nobody could close its window."""
+    outcome = run_outside("sh", "-c", '"$0" "$@" | head -n 1', *COMMAND, folder=tmp_path)
+    assert outcome.code == 0
+    assert outcome.out.startswith("No display")
+    assert outcome.err == ""
+    assert (tmp_path / "linreg-playground.png").exists()
 
 
 def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:

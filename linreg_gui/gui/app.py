@@ -36,6 +36,7 @@ from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.stylesheet import stylesheet
 from linreg_gui.gui.training_thread import TrainingThread
 from linreg_gui.gui.unseen import PICTURE, has_display, train_unseen
+from linreg_gui.output import say
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
@@ -248,7 +249,7 @@ def main(file: str | None = None) -> int:
     sys.excepthook = playground.report
     if not seen:
         what = file or "the default experiment"
-        print(f"No display: training {what} and painting its window to {PICTURE}.", flush=True)
+        say(f"No display: training {what} and painting its window to {PICTURE}.")
         playground.window.resize(*WINDOW_SIZE)
         train_unseen(playground)
     playground.window.painted.connect(_collect_garbage)

@@ -10,6 +10,7 @@ from linreg_gui.core.epoch_lines import heading, line
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.status import State, Status
 from linreg_gui.core.wording import plain
+from linreg_gui.output import Unheard, give_up, say
 
 if TYPE_CHECKING:
     from linreg_gui.gui.app import Playground
@@ -37,12 +38,15 @@ def train_unseen(playground: "Playground") -> None:
             playground.window.close()
         if status.state not in {State.FINISHED, State.DIVERGED} or playground.views.trace is None:
             return
-        print(heading(len(playground.panel.experiment.w)))
-        for epoch in playground.views.trace.epochs:
-            print(line(epoch))
+        lines = [heading(len(playground.panel.experiment.w)), *map(line, playground.views.trace.epochs)]
         if status.state is State.DIVERGED:
-            print(f"diverged at update {status.updates}: learning rate {plain(status.learning_rate)} is too large")
+            learning_rate = plain(status.learning_rate)
+            lines.append(f"diverged at update {status.updates}: learning rate {learning_rate} is too large")
             playground.exit_code = 3
+        try:
+            say("\n".join(lines))
+        except Unheard as unheard:
+            playground.exit_code = give_up(unheard)
         settled.start()
 
     def leave_picture() -> None:
