@@ -110,7 +110,7 @@ def test_window_is_there_as_soon_as_from_source(built: Built, screen: Screen, tm
         return guest(screen, tmp_path)
 
     times: dict[Callable[[], AbstractContextManager[Guest]], list[float]] = {from_bundle: [], from_source: []}
-    for _ in range(6):
+    for _ in range(10):
         for start, taken in times.items():
             begin = time.monotonic()
             with start() as visitor:
