@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import NoReturn
 
 from linreg_gui import __version__
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     # A file stands where a command does; nothing that ends like an experiment is a command.
-    file = arguments.pop(0) if len(arguments) == 1 and arguments[0].endswith(SUFFIX) else None
+    file = arguments.pop(0) if len(arguments) == 1 and arguments[0].lower().endswith(SUFFIX) else None
     options = parser.parse_args(arguments)
     try:
         if options.command == "train":
@@ -52,9 +53,12 @@ def run() -> NoReturn:
 
     Nothing is left to save by then, so the half second is spared that Python takes to take torch and Qt apart.
     """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # one sign that a terminal lacks is no reason to say nothing
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream:  # a program without a console has none
+            stream.flush()
     os._exit(code)
 
 

@@ -185,6 +185,8 @@ class Experiment:
         if not isinstance(values, dict):
             raise Refusal(translatable("an experiment is a JSON object, not {value}"), value=quoted(values))
         version = values.get("version")
+        if isinstance(version, int) and version > FORMAT_VERSION:
+            raise Refusal(translatable("a newer version of this program wrote it"))
         if version != FORMAT_VERSION or isinstance(version, bool):
             raise Refusal(
                 translatable("version must be {expected}, not {value}"),
@@ -212,8 +214,10 @@ class Experiment:
         """
         try:
             values = json.loads(text)
-        except (ValueError, RecursionError) as error:
+        except json.JSONDecodeError as error:
             raise Refusal(translatable("this is not JSON: {error}"), error=error) from None
+        except (ValueError, RecursionError):
+            raise Refusal(translatable("no experiment has numbers this long or is nested this deep")) from None
         return cls.from_json(values)
 
 

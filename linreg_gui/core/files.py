@@ -1,9 +1,12 @@
 """Files that are whole or not there, and experiments in them."""
 
+import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import IO, Final
 
 from linreg_gui.core.experiment import Experiment
@@ -18,20 +21,23 @@ MOST_BYTES: Final = 1 << 16
 
 @contextmanager
 def replaced(path: Path) -> Iterator[IO[str]]:
-    """Write a text file that appears under its name only when it is whole.
+    """Write a text file that appears under its name only when it is whole, with the permissions of the one before.
 
     Raises
     ------
     Refusal
-        If a file cannot be made there.
+        If a file cannot be made there, or the one that is there must not be written.
     OSError
         If writing fails, as on a full disk; what was there before is there still.
     """
-    path = path.resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    path = Path(os.path.realpath(path))  # unlike resolve, it bears links that lead in a circle
+    part = path.with_name(f".{token_hex(8)}.part")
     try:
-        if path.exists() and not path.is_file():
+        there = path.exists()
+        if there and not path.is_file():
             raise Refusal(translatable("{path} is not a file"), path=path)
+        if there and not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         file = part.open("x", encoding="utf-8", newline="")
     except OSError as error:
         raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
@@ -40,6 +46,8 @@ def replaced(path: Path) -> Iterator[IO[str]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if there:
+            shutil.copymode(path, part)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -59,7 +67,7 @@ def read_experiment(path: Path) -> Experiment:
             raise Refusal(translatable("{path} is not a file"), path=path)
         if path.stat().st_size > MOST_BYTES:
             raise Refusal(translatable("{path} is too large for an experiment"), path=path)
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal(translatable("{path} is not a text file"), path=path) from None
     except OSError as error:

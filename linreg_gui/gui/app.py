@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTemporaryDir, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QEvent, QObject, QSettings, QTemporaryDir, Signal, Slot
+from PySide6.QtGui import QFileOpenEvent, QFont
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui import __version__
@@ -24,6 +24,7 @@ from linreg_gui.gui.appearance import PROJECTOR_SCALE, Appearance, system_appear
 from linreg_gui.gui.check_dialog import CheckDialog
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.transport_bar import TransportBar
+from linreg_gui.gui.display import has_display
 from linreg_gui.gui.documents import Documents, read_for_window
 from linreg_gui.gui.epoch_log import EpochLog
 from linreg_gui.gui.fault_dialog import FaultDialog
@@ -35,7 +36,7 @@ from linreg_gui.gui.plots.parameter_plot import ParameterPlot
 from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.stylesheet import stylesheet
 from linreg_gui.gui.training_thread import TrainingThread
-from linreg_gui.gui.unseen import PICTURE, has_display, train_unseen
+from linreg_gui.gui.unseen import PICTURE, train_unseen
 from linreg_gui.output import say
 
 if TYPE_CHECKING:
@@ -247,6 +248,7 @@ def main(file: str | None = None) -> int:
             return 2
     playground = Playground(application, settings)
     sys.excepthook = playground.report
+    application.file_asked.connect(playground.documents.open)
     if not seen:
         what = file or "the default experiment"
         say(f"No display: training {what} and painting its window to {PICTURE}.")
@@ -271,9 +273,22 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-def make_application() -> QApplication:
+class Application(QApplication):
+    """The application. On macOS the system tells it which file was double-clicked."""
+
+    file_asked = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Pass on the file to open."""
+        if isinstance(event, QFileOpenEvent):
+            self.file_asked.emit(event.file())
+            return True
+        return super().event(event)
+
+
+def make_application() -> Application:
     """Return the application, with its names and its style."""
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setApplicationName("linreg-playground")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("linreg-playground")

@@ -1,5 +1,6 @@
 """Help → Check this installation: runs the program's own check and shows what it found."""
 
+import locale
 import sys
 
 from PySide6.QtCore import QProcess, Slot
@@ -17,6 +18,7 @@ class CheckDialog(ReportDialog):
         self._process = QProcess(self)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.finished.connect(self._on_finished)
+        self._process.errorOccurred.connect(self._on_error)
         self._exit_code: int | None = None
         self._retranslate()
 
@@ -48,5 +50,13 @@ class CheckDialog(ReportDialog):
     @Slot()
     def _on_finished(self) -> None:
         self._exit_code = self._process.exitCode()
-        self.report.setPlainText(bytes(self._process.readAllStandardOutput().data()).decode(errors="replace"))
+        told = bytes(self._process.readAllStandardOutput().data())
+        self.report.setPlainText(told.decode(locale.getencoding(), errors="replace"))
         self._retranslate()
+
+    @Slot(QProcess.ProcessError)
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._exit_code = 1
+            self.report.setPlainText(self._process.errorString())
+            self._retranslate()

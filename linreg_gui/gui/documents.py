@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from linreg_gui.core.experiment import MOST_FEATURES_IN_WINDOW, Experiment
@@ -76,9 +76,19 @@ class Documents(QObject):
         """Ask for a file and save to it."""
         start = str(Path(self._folder()) / (self.name or f"{self.tr('experiment')}{SUFFIX}"))
         chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save experiment"), start, self._filter())
-        if chosen:
-            path = Path(chosen)
-            self._write(path if path.suffix else path.with_suffix(SUFFIX), experiment)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(f"{path.name}{SUFFIX}")
+            if path.exists() and not self._may_replace(path):  # the dialog asked about the name that was typed
+                return
+        self._write(path, experiment)
+
+    def _may_replace(self, path: Path) -> bool:
+        question = self.tr("{name} exists already. Replace it?").format(name=path.name)
+        answer = QMessageBox.question(self._window, self.tr("Save experiment"), question)
+        return answer is QMessageBox.StandardButton.Yes
 
     def _write(self, path: Path, experiment: Experiment) -> None:
         try:
@@ -104,6 +114,8 @@ class Documents(QObject):
     def _complain(self, title: str, refusal: Refusal) -> None:
         reason = QCoreApplication.translate("", refusal.sentence).format(**refusal.values)
         box = QMessageBox(QMessageBox.Icon.Warning, title, f"{title}: {reason}.", parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # what a file holds is shown, not obeyed
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
 

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self._file_menu = self.menuBar().addMenu("")
         self._open = self._file_menu.addAction("", QKeySequence.StandardKey.Open, self.open_asked.emit)
         self._recent_menu = self._file_menu.addMenu("")
+        self._recent_menu.setToolTipsVisible(True)
         self._recent_menu.triggered.connect(self._on_recent_triggered)
         self._save = self._file_menu.addAction("", QKeySequence.StandardKey.Save, self.save_asked.emit)
         self._save_as = self._file_menu.addAction("", QKeySequence("Ctrl+Shift+S"), self.save_as_asked.emit)
@@ -187,7 +188,9 @@ class MainWindow(QMainWindow):
         self._recent_menu.clear()
         self._recent_menu.setEnabled(bool(recent))
         for path in recent:
-            self._recent_menu.addAction(Path(path).name).setData(path)
+            action = self._recent_menu.addAction(Path(path).name.replace("&", "&&"))
+            action.setData(path)
+            action.setToolTip(path)
 
     def _show_title(self) -> None:
         title = self.tr("Linear Regression Playground")

@@ -1,6 +1,5 @@
 """What the program does where nobody can see a window: it trains once and leaves a picture."""
 
-import os
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -20,13 +19,6 @@ PICTURE: Final = "linreg-playground.png"
 
 _SETTLED_MILLISECONDS: Final = 500
 """After that, every view shows how the run ended."""
-
-
-def has_display() -> bool:
-    """Tell whether a window can be seen: on Linux that takes X, Wayland or a platform asked for by name."""
-    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return True
-    return os.environ.get("QT_QPA_PLATFORM", "offscreen") not in {"offscreen", "minimal", ""}
 
 
 def train_unseen(playground: "Playground") -> None:

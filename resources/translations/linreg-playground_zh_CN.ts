@@ -24,6 +24,10 @@
         <translation>实验应是一个 JSON 对象，而不是 {value}</translation>
     </message>
     <message>
+        <source>a newer version of this program wrote it</source>
+        <translation>该文件由本程序的更新版本写入</translation>
+    </message>
+    <message>
         <source>version must be {expected}, not {value}</source>
         <translation>版本必须是 {expected}，而不是 {value}</translation>
     </message>
@@ -34,6 +38,10 @@
     <message>
         <source>this is not JSON: {error}</source>
         <translation>这不是 JSON：{error}</translation>
+    </message>
+    <message>
+        <source>no experiment has numbers this long or is nested this deep</source>
+        <translation>实验中不会有这么长的数字，也不会嵌套这么深</translation>
     </message>
     <message>
         <source>{path} is not a file</source>
@@ -226,6 +234,10 @@
     <message>
         <source>Save experiment</source>
         <translation>保存实验</translation>
+    </message>
+    <message>
+        <source>{name} exists already. Replace it?</source>
+        <translation>{name} 已存在。要替换它吗？</translation>
     </message>
     <message>
         <source>{name} was not saved</source>

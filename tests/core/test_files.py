@@ -82,10 +82,12 @@ def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.M
     [
         (b"\xff\xfe\x00", "is not a text file"),
         (b"w = 2", "this is not JSON"),
-        (b'{"version": 2}', "version must be 1, not 2"),
+        (b'{"version": 2}', "a newer version of this program wrote it"),
         (b" " * (MOST_BYTES + 1), "is too large for an experiment"),
+        (b'{"version": 1, "seed": ' + b"1" * 5000 + b"}", "numbers this long"),
+        (b"[" * 50_000, "nested this deep"),
     ],
-    ids=["binary", "words", "version", "large"],
+    ids=["binary", "words", "version", "large", "long", "deep"],
 )
 def test_files_that_hold_no_experiment_are_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
     """Whatever somebody opens by mistake."""
@@ -113,3 +115,45 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, monkey
     monkeypatch.setattr(Path, "read_text", refused)
     with pytest.raises(Refusal, match="reference: Permission denied"):
         read_experiment(path)
+
+
+def test_a_mark_at_the_start_of_a_text_is_no_part_of_it(tmp_path: Path) -> None:
+    """Some editors put one there."""
+    path = tmp_path / "reference"
+    path.write_text(Experiment(seed=3).to_text(), "utf-8-sig")
+    assert read_experiment(path) == Experiment(seed=3)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664])
+def test_permissions_stay(tmp_path: Path, mode: int) -> None:
+    """Saving is no reason to show a file to others, or to hide it from them."""
+    path = tmp_path / "reference"
+    path.touch()
+    path.chmod(mode)
+    write_experiment(path, Experiment())
+    assert path.stat().st_mode & 0o777 == mode
+
+
+def test_a_file_that_must_not_be_written_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though its folder would allow it."""
+    path = tmp_path / "reference"
+    path.write_text("old", "utf-8")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(Refusal, match="reference: Permission denied"):
+        write_experiment(path, Experiment())
+    assert path.read_text("utf-8") == "old"
+
+
+def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
+    """There is room for the name that the file has until it is whole."""
+    path = tmp_path / ("x" * 248 + ".linreg")
+    write_experiment(path, Experiment())
+    assert read_experiment(path) == Experiment()
+
+
+def test_a_link_that_leads_in_a_circle_bears_to_be_written(tmp_path: Path) -> None:
+    """It becomes a file."""
+    path = tmp_path / "circle"
+    path.symlink_to(path)
+    write_experiment(path, Experiment())
+    assert read_experiment(path) == Experiment()

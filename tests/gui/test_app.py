@@ -24,9 +24,9 @@ from linreg_gui.core.run import Run
 from linreg_gui.core.status import State
 from linreg_gui.core.trainers import TRAINERS
 from linreg_gui.gui.app import main
+from linreg_gui.gui.display import has_display
 from linreg_gui.gui.main_window import MainWindow
 from linreg_gui.gui.settings import Settings
-from linreg_gui.gui.unseen import has_display
 from tests.core.oracles import assert_same_in_pieces, whole_run
 from tests.gui.visit import Visit, curves, enter, points, visible_texts
 from tests.program import run_here, run_outside

@@ -38,6 +38,15 @@ def test_a_check_that_fails_is_told(visit: Visit, monkeypatch: pytest.MonkeyPatc
     visit.playground.checks.close()
 
 
+def test_a_program_that_is_no_longer_there_is_told(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stick was pulled out."""
+    monkeypatch.setattr(sys, "executable", "/missing/linreg-gui")
+    visit.playground.checks.check()
+    visit.until(lambda: "Something does not work here." in visible_texts(visit.playground.checks))
+    assert visit.playground.checks.report.toPlainText()
+    visit.playground.checks.close()
+
+
 def test_closing_it_ends_the_check(visit: Visit) -> None:
     visit.playground.checks.check()
     visit.playground.checks.close()

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFileOpenEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import read_experiment, write_experiment
 from linreg_gui.core.status import State
+from linreg_gui.gui.app import Application
 from linreg_gui.gui.settings import Settings
 from tests.gui.visit import Visit, enter
 
@@ -65,11 +67,11 @@ def test_nothing_chosen_changes_nothing(visit: Visit, monkeypatch: pytest.Monkey
     assert complaints(visit) == []
 
 
-@pytest.mark.parametrize("typed", ["mine", "mine.linreg", "mine.txt"])
+@pytest.mark.parametrize("typed", ["mine", "mine.linreg", "MINE.LINREG", "mine 1.5"])
 def test_an_experiment_is_saved_and_saved_again(
     visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
-    path = tmp_path / (typed if "." in typed else f"{typed}.linreg")
+    path = tmp_path / (typed if "lin" in typed.lower() else f"{typed}.linreg")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
     enter(visit.panel.bias.field, "1")
     trigger(visit, "Save")
@@ -81,6 +83,44 @@ def test_an_experiment_is_saved_and_saved_again(
     trigger(visit, "Save")
     assert read_experiment(path) == Experiment(b=2)
     assert not visit.window.isWindowModified()
+
+
+@pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No])
+def test_no_file_is_replaced_unasked(
+    visit: Visit, lesson: Path, monkeypatch: pytest.MonkeyPatch, answer: QMessageBox.StandardButton
+) -> None:
+    """The dialog of the system asks about the name as it was typed, without its ending."""
+    asked: list[str] = []
+
+    def question(_parent: object, _title: str, text: str) -> QMessageBox.StandardButton:
+        asked.append(text)
+        return answer
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(lesson.with_suffix("")), ""))
+    monkeypatch.setattr(QMessageBox, "question", question)
+    enter(visit.panel.bias.field, "1")
+    trigger(visit, "Save as…")
+    assert asked == ["lesson.linreg exists already. Replace it?"]
+    replaced = answer is QMessageBox.StandardButton.Yes
+    assert read_experiment(lesson) == (Experiment(b=1) if replaced else LESSON)
+
+
+def test_what_a_file_holds_is_shown_as_it_is(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "bad.linreg"
+    path.write_text('{"version": "<b>1</b>"}')
+    visit.playground.documents.open(str(path))
+    (box,) = [box for box in visit.window.findChildren(QMessageBox) if box.isVisible()]
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    (complaint,) = complaints(visit)
+    assert "<b>1</b>" in complaint
+
+
+def test_the_system_may_ask_for_a_file(visit: Visit, lesson: Path, qapp: Application) -> None:
+    """That is how macOS tells which one was double-clicked."""
+    qapp.file_asked.connect(visit.playground.documents.open)
+    with visit.news("ready"):
+        QApplication.sendEvent(qapp, QFileOpenEvent(str(lesson)))
+    assert visit.panel.experiment == LESSON
 
 
 def test_save_as_asks_for_another_file(visit: Visit, lesson: Path, monkeypatch: pytest.MonkeyPatch) -> None:

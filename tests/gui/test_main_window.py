@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QSplitter
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QSplitter, QWidget
 
 from linreg_gui import __version__
 from linreg_gui.core.status import State
@@ -82,33 +82,37 @@ def test_about_tells_the_version(visit: Visit, monkeypatch: pytest.MonkeyPatch) 
     assert __version__ in text
 
 
-def drop(visit: Visit, *urls: str) -> tuple[bool, bool]:
-    """Drag something over the window and let it go; tell whether it was welcome, and taken."""
+def drop(target: QWidget, *urls: str) -> tuple[bool, bool]:
+    """Drag something over a widget and let it go; tell whether it was welcome, and taken."""
     mime = QMimeData()
     mime.setUrls([QUrl(url) for url in urls])
-    place = visit.window.rect().center()
+    mime.setText("\n".join(urls))
+    place = target.rect().center()
     button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     entering = QDragEnterEvent(place, Qt.DropAction.CopyAction, mime, button, keys)
     entering.ignore()
-    visit.window.dragEnterEvent(entering)
+    QApplication.sendEvent(target, entering)
     dropping = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, mime, button, keys)
     dropping.ignore()
-    visit.window.dropEvent(dropping)
+    QApplication.sendEvent(target, dropping)
     return bool(entering.isAccepted()), bool(dropping.isAccepted())
 
 
-def test_a_dropped_file_is_opened(visit: Visit, tmp_path: Path) -> None:
+@pytest.mark.parametrize("onto", ["window", "field", "log"])
+def test_a_dropped_file_is_opened(visit: Visit, tmp_path: Path, onto: str) -> None:
+    """Wherever it is let go."""
     visit.playground.window.file_chosen.disconnect()
     chosen: list[str] = []
     visit.window.file_chosen.connect(chosen.append)
     first, second = tmp_path / "a b.linreg", tmp_path / "c.linreg"
-    assert drop(visit, first.as_uri(), second.as_uri()) == (True, True)
+    target = {"window": visit.window, "field": visit.panel.bias.field, "log": visit.playground.epoch_log}[onto]
+    assert drop(target, first.as_uri(), second.as_uri()) == (True, True)
     assert chosen == [str(first)]
 
 
 def test_what_is_no_file_is_not_welcome(visit: Visit) -> None:
-    assert drop(visit, "https://example.org/a.linreg") == (False, False)
-    assert drop(visit) == (False, False)
+    assert drop(visit.window, "https://example.org/a.linreg") == (False, False)
+    assert drop(visit.window) == (False, False)
 
 
 def test_the_title_names_the_file_and_marks_changes(visit: Visit) -> None:

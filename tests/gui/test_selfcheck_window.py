@@ -1,17 +1,22 @@
 """Whether this installation works, by its own word."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontDatabase, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from linreg_gui.core.selfcheck import Check
 from linreg_gui.core.trainers import TRAINERS
+from linreg_gui.gui.controls.control_panel import ControlPanel
+from linreg_gui.gui.controls.transport_bar import TransportBar
+from linreg_gui.gui.epoch_log import EpochLog
 from linreg_gui.gui.main_window import MainWindow
+from linreg_gui.gui.plots.loss_plot import LossPlot
+from linreg_gui.gui.plots.parameter_plot import ParameterPlot
 from tests.program import COMMAND, Outcome, run_here, run_outside
 
 
@@ -19,7 +24,8 @@ from tests.program import COMMAND, Outcome, run_here, run_outside
 def put_back(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None]:
     """Make the check in this process, with the application that is there."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr("linreg_gui.selfcheck.make_application", lambda: qapp)
+    monkeypatch.setattr("linreg_gui.selfcheck._try_platform", lambda: (True, ""))
+    monkeypatch.setattr("linreg_gui.gui.selfcheck.make_application", lambda: qapp)
     yield
     qapp.processEvents()
 
@@ -55,7 +61,7 @@ def test_json_tells_the_same(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_missing_file_is_found(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("linreg_gui.selfcheck.resource", lambda name: tmp_path / name)
+    monkeypatch.setattr("linreg_gui.gui.selfcheck.resource", lambda name: tmp_path / name)
     outcome = run_here(capsys, "selfcheck")
     assert failed(outcome) == ["resources"]
     assert "icons/linreg-playground.png" in outcome.out
@@ -75,16 +81,34 @@ def test_a_window_that_paints_nothing_is_found(
 
 
 @pytest.mark.usefixtures("put_back")
-def test_a_check_that_breaks_is_a_check_that_fails(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("part", [ControlPanel, LossPlot, ParameterPlot, EpochLog, TransportBar])
+def test_a_part_of_the_window_that_is_missing_is_found(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, part: type[QWidget]
 ) -> None:
-    def check_core() -> list[Check]:
-        raise ZeroDivisionError("no core")
+    grab = MainWindow.grab
 
-    monkeypatch.setattr("linreg_gui.selfcheck.check_core", check_core)
-    outcome = run_here(capsys, "selfcheck")
-    assert failed(outcome) == ["check_core"]
-    assert "ZeroDivisionError: no core" in outcome.out
+    def without_it(window: MainWindow) -> QPixmap:
+        for found in window.findChildren(part):
+            found.hide()
+        return grab(window)
+
+    monkeypatch.setattr(MainWindow, "grab", without_it)
+    assert failed(run_here(capsys, "selfcheck")) == ["window"]
+
+
+def test_a_display_that_is_not_there_is_found(tmp_path: Path) -> None:
+    """Qt ends the process then; all other checks are made nevertheless."""
+    outcome = run_outside(*COMMAND, "selfcheck", folder=tmp_path, DISPLAY=":65432")
+    assert outcome.code == 1
+    lines = [line for line in outcome.out.splitlines() if line.startswith("FAILED")]
+    assert [line[8:28].strip() for line in lines] == ["platform"]
+    assert "trainer exact" in outcome.out
+
+
+def test_signs_that_an_output_lacks_are_replaced(tmp_path: Path) -> None:
+    code, out, _ = run_outside(*COMMAND, "selfcheck", folder=tmp_path, PYTHONIOENCODING="ascii")
+    assert code == 0
+    assert re.search(r"window +\d+ \? \d+ pixels", out)
 
 
 @pytest.mark.usefixtures("put_back")

@@ -226,6 +226,7 @@ class _Field(QLineEdit):
         super().__init__(parent)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(40)
+        self.setAcceptDrops(False)  # a file dropped here is meant for the window
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
