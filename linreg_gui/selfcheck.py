@@ -43,9 +43,9 @@ def _checks() -> Iterator[Check]:
     platform = make_check("platform", _try_platform)  # before torch makes threads, which cannot be copied
     yield from (make_check(name, find) for name, find in CORE_CHECKS.items())
     if platform.passed:
-        from linreg_gui.gui.selfcheck import gui_checks
+        from linreg_gui.selfcheck_window import window_checks
 
-        yield from gui_checks()
+        yield from window_checks()
     else:
         yield platform
 

@@ -226,7 +226,10 @@ def test_without_a_display_it_trains_and_paints_its_window(tmp_path: Path) -> No
 
 
 def test_without_a_display_the_experiment_of_a_file_is_trained(tmp_path: Path) -> None:
-    for name, e, code in (("good.linreg", Experiment(b=1, epochs=2), 0), ("WILD.LINREG", Experiment(learning_rate=5.0), 3)):
+    for name, e, code in (
+        ("good.linreg", Experiment(b=1, epochs=2), 0),
+        ("WILD.LINREG", Experiment(learning_rate=5.0), 3),
+    ):
         write_experiment(tmp_path / name, e)
         done = run_outside(*COMMAND, name, folder=tmp_path)
         assert (done.code, done.err) == (code, "")

@@ -25,7 +25,7 @@ def put_back(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[No
     """Make the check in this process, with the application that is there."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr("linreg_gui.selfcheck._try_platform", lambda: (True, ""))
-    monkeypatch.setattr("linreg_gui.gui.selfcheck.make_application", lambda: qapp)
+    monkeypatch.setattr("linreg_gui.selfcheck_window.make_application", lambda: qapp)
     yield
     qapp.processEvents()
 
@@ -61,7 +61,7 @@ def test_json_tells_the_same(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_missing_file_is_found(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("linreg_gui.gui.selfcheck.resource", lambda name: tmp_path / name)
+    monkeypatch.setattr("linreg_gui.selfcheck_window.resource", lambda name: tmp_path / name)
     outcome = run_here(capsys, "selfcheck")
     assert failed(outcome) == ["resources"]
     assert "icons/linreg-playground.png" in outcome.out

@@ -19,7 +19,7 @@ _FEWEST_COLORS: Final = 12
 """A part of the window that paints nothing but its background has fewer."""
 
 
-def gui_checks() -> Iterator[Check]:
+def window_checks() -> Iterator[Check]:
     """Check the platform, fonts for Chinese, the files the window needs, and that it paints all its parts."""
     application = make_application()
     yield make_check("platform", lambda: (True, f"{QGuiApplication.platformName()}, PySide6 {pyside_version}"))
