@@ -7,10 +7,10 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import notices
+import torch_build
 
 from linreg_gui import __version__
 
@@ -19,6 +19,7 @@ DIST = ROOT / "dist"
 WORK = ROOT / "build"
 NAME = "linreg-playground"
 FOLDER = DIST / NAME
+APP = "Linear Regression Playground.app"
 STAMP = WORK / "bundle.stamp"
 INPUTS = ("linreg_gui", "packaging", "resources", "pyproject.toml", "LICENSE")
 """What the bundle depends on; .ci/run asks git about the same."""
@@ -26,9 +27,8 @@ INPUTS = ("linreg_gui", "packaging", "resources", "pyproject.toml", "LICENSE")
 
 def main() -> int:
     """Build what is out of date and return the exit code."""
-    if is_cuda_build():
-        print("bundle: torch is a CUDA build of several GB here; install its CPU build first", file=sys.stderr)
-        return 1
+    if torch_build.is_for_graphics_cards():
+        return torch_build.refuse("bundle")
     if not is_up_to_date():
         STAMP.unlink(missing_ok=True)
         build()
@@ -36,14 +36,6 @@ def main() -> int:
         STAMP.write_text(fingerprint())
     print(f"{archive()}: {megabytes([archive()])} MB, unpacked {megabytes(FOLDER.rglob('*'))} MB")
     return 0
-
-
-def is_cuda_build() -> bool:
-    """Tell whether torch brings libraries for graphics cards along."""
-    torch = find_spec("torch")
-    assert torch is not None
-    assert torch.origin is not None
-    return any(Path(torch.origin).parent.glob("lib/*torch_cuda.*"))
 
 
 def is_up_to_date() -> bool:
@@ -74,11 +66,14 @@ def build() -> None:
     if sys.platform == "darwin":
         shutil.rmtree(FOLDER)
         FOLDER.mkdir()
-        shutil.move(DIST / "Linear Regression Playground.app", FOLDER)
+        shutil.move(DIST / APP, FOLDER)
     if sys.platform == "linux":
         slim(FOLDER / "_internal")
-    notices.collect(FOLDER / "licenses", list(system_libraries()))
-    shutil.copy(ROOT / "LICENSE", FOLDER)
+    inside = FOLDER / APP / "Contents/Resources" if sys.platform == "darwin" else FOLDER
+    notices.collect(inside / "licenses", list(system_libraries()))
+    shutil.copy(ROOT / "LICENSE", inside)
+    if sys.platform == "linux":
+        open_to_all(FOLDER)
 
 
 def slim(folder: Path) -> None:
@@ -93,6 +88,13 @@ def slim(folder: Path) -> None:
         if name.startswith(("libpython", "python3")):
             subprocess.run(["patchelf", "--remove-rpath", path], check=True)
         path.chmod(0o755 if "bin" in path.parts else 0o644)
+
+
+def open_to_all(folder: Path) -> None:
+    """Let everybody read what is in a folder, however careful the one who builds it is with files of theirs."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def elf_files(folder: Path) -> list[Path]:

@@ -32,7 +32,7 @@ UNUSED_MODULES = [
     *("torch._export.db", "torch._export.passes", "torch._export.serde", "torch._inductor.autoheuristic"),
     *("torch._inductor.codegen", "torch._inductor.fx_passes", "torch._inductor.ir", "torch._inductor.kernel"),
     *("torch._inductor.lowering", "torch._inductor.scheduler", "torch._inductor.select_algorithm"),
-    *("torch.onnx._internal.fx", "torch.testing._internal.common_methods_invocations"),
+    *("torch.fx.passes.tests", "torch.onnx._internal.fx", "torch.testing._internal.common_methods_invocations"),
     *("torch.testing._internal.common_modules", "torch.testing._internal.common_nn"),
     *("torch.testing._internal.common_quantization", "torch.testing._internal.common_utils"),
     *("torch.testing._internal.distributed.distributed_test", "torch.testing._internal.distributed.rpc"),
@@ -42,7 +42,8 @@ UNUSED_MODULES = [
     # Of what torch imports only for some of its features.
     *("filelock", "fsspec", "jinja2", "markupsafe", "networkx", "setuptools", "_distutils_hack", "pkg_resources"),
     # Of the others.
-    *("numpy._core.tests", "numpy.distutils", "numpy.f2py", "numpy.tests", "sympy.physics", "sympy.vector"),
+    *("mpmath.tests", "numpy._core.tests", "numpy.distutils", "numpy.f2py", "numpy.tests"),
+    *("sympy.physics", "sympy.vector"),
     *("pyqtgraph.canvas", "pyqtgraph.console", "pyqtgraph.dockarea", "pyqtgraph.examples", "pyqtgraph.flowchart"),
     *("pyqtgraph.jupyter", "pyqtgraph.opengl", "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtTest"),
 ]
@@ -72,7 +73,7 @@ PLUGINS = [
 TRANSLATIONS = ["qtbase_zh_CN.qm"]
 
 # Data files that the libraries bring along and the program reads; without a pattern here, a library's stay out.
-DATA = ["linreg_gui/*", "torch/*.py", "pyqtgraph/icons/*", "pyqtgraph/colors/*", "*/METADATA", "base_library.zip"]
+DATA = ["linreg_gui/*", "torch/*.py", "pyqtgraph/icons/*", "pyqtgraph/colors/*", "base_library.zip"]
 
 # Found by no import: torch loads the one by its name and looks for the other before it starts.
 LOADED_BY_NAME = ["torch/lib/*torch_global_deps.*", "torch/bin/torch_shm_manager*", "torch/lib/*torch_shm*"]
@@ -122,8 +123,11 @@ def wanted_data(entries: Iterable[Entry], binaries: Iterable[Entry]) -> list[Ent
 
 def is_wanted_data(name: str) -> bool:
     """Tell whether a data file belongs into the bundle, by where it goes."""
+    path = PurePath(name)
     if name.startswith("PySide6/"):
-        return PurePath(name).name in TRANSLATIONS
+        return path.name in TRANSLATIONS
+    if path.name == "METADATA":
+        return _normal(path.parent.name.partition("-")[0]) in bundled_distributions()
     return any(fnmatchcase(name, pattern) for pattern in DATA) and not name.endswith(".ts")
 
 

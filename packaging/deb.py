@@ -107,7 +107,8 @@ def dependencies(tree: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "debian").mkdir()
         (Path(folder) / "debian/control").write_text(f"Source: {NAME}\n\nPackage: {NAME}\nArchitecture: any\n")
-        command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0", *own, *map(str, binaries)]
+        options = ["-O", "--ignore-missing-info", "--warnings=0", "-xlibgomp1"]  # torch brings its own
+        command = ["dpkg-shlibdeps", *options, *own, *map(str, binaries)]
         found = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
     match = re.search(r"^shlibs:Depends=(.+)$", found, re.MULTILINE)
     assert match is not None, found

@@ -13,6 +13,11 @@ import contents
 QT = Path(__file__).with_name("licenses")
 """The texts that Qt's packages do not carry, and how to replace Qt."""
 
+OF_COMPILER = "libgcc-s1"
+"""The Debian package whose notice covers the libgomp that torch's package carries without one."""
+
+COMMON = Path("/usr/share/common-licenses")
+
 LICENCE = re.compile(r"(.*[-_. ])?(licen[cs]es?|copying|notice|authors|copyright)\b.*", re.IGNORECASE)
 
 
@@ -35,9 +40,20 @@ def collect(folder: Path, system_libraries: list[Path]) -> None:
         copy_texts(metadata.distribution(package), folder / package)
     (folder / "python").mkdir()
     shutil.copy(python_licence(), folder / "python" / "LICENSE.txt")
-    for owner in sorted({debian_package(library.name) for library in system_libraries}):
+    owners = {debian_package(library.name) for library in system_libraries}
+    if sys.platform == "linux":
+        owners.add(OF_COMPILER)
+    for owner in sorted(owners):
         (folder / "system" / owner).mkdir(parents=True)
         shutil.copy(f"/usr/share/doc/{owner}/copyright", folder / "system" / owner)
+    copy_common_texts(folder / "system")
+
+
+def copy_common_texts(folder: Path) -> None:
+    """Add the texts that Debian's notices only point to."""
+    notices = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("copyright"))
+    for name in sorted(set(re.findall(r"/usr/share/common-licenses/([\w.-]*\w)", notices))):
+        shutil.copy(COMMON / name, folder)
 
 
 def copy_texts(distribution: metadata.Distribution, folder: Path) -> None:

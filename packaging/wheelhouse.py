@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import torch_build
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "dist" / "wheelhouse"
 
@@ -22,6 +24,8 @@ Needed are Python {version} and the same kind of machine as this was made on: {p
 
 def main() -> int:
     """Make the folder anew and return the exit code."""
+    if torch_build.is_for_graphics_cards():
+        return torch_build.refuse("wheelhouse")
     shutil.rmtree(FOLDER, ignore_errors=True)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-input", "--wheel-dir", str(FOLDER), "."]
     pins = dict.fromkeys(("PIP_CONSTRAINT", "PIP_BUILD_CONSTRAINT"), "packaging/constraints.txt")

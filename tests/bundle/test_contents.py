@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from contents import UNUSED_MODULES
 from PyInstaller.archive.readers import CArchiveReader
 
 from tests.bundle.built import EXE
@@ -44,7 +45,6 @@ UNWANTED_FILES = [
     "*/test*/*",
     "*protoc*",
 ]
-UNWANTED_MODULES = ["readline", "ssl", "sqlite3", "tkinter", "torch._inductor.codegen", "torch.utils.tensorboard"]
 
 
 def files(folder: Path) -> list[Path]:
@@ -86,7 +86,11 @@ def test_qt_is_what_the_window_needs(unpacked: Path) -> None:
 def test_no_other_package_has_files(unpacked: Path) -> None:
     """What is installed beside the program to test and to build it stays out."""
     folders = {path.name for path in (unpacked / "_internal").iterdir() if path.is_dir()}
+    described = {name.partition("-")[0].lower() for name in folders if name.endswith(".dist-info")}
+    assert described <= {name.lower() for name in PACKAGES | MODULES} | {"pyside6_essentials"}
     assert {name for name in folders if not name.startswith("python3") and not name.endswith(".dist-info")} == PACKAGES
+    ours = {path.name for path in (unpacked / "_internal/linreg_gui/resources").iterdir()}
+    assert ours == {"icons", "translations"}
 
 
 def test_no_other_package_has_modules(unpacked: Path) -> None:
@@ -94,8 +98,9 @@ def test_no_other_package_has_modules(unpacked: Path) -> None:
     found = modules(unpacked)
     top = {name.partition(".")[0] for name in found} - sys.stdlib_module_names
     assert {name for name in top if not name.startswith(("pyi", "_pyi", "_sysconfigdata"))} == MODULES
-    back = {name for name in found for unwanted in UNWANTED_MODULES if f"{name}.".startswith(f"{unwanted}.")}
+    back = {name for name in found for unwanted in UNUSED_MODULES if f"{name}.".startswith(f"{unwanted}.")}
     assert not back
+    assert not [name for name in found if {"test", "tests"} & set(name.split("."))]
 
 
 def test_nothing_is_for_developers(unpacked: Path) -> None:
@@ -138,5 +143,13 @@ def test_notices_are_complete(unpacked: Path) -> None:
     for name in ("numpy", "pyinstaller", "pyqtgraph", "python", "sympy", "torch", "tqdm", "typing-extensions"):
         assert files(licenses / name), name
     assert {path.name for path in (licenses / "Qt").iterdir()} >= {"README.md", "LGPL-3.0.txt", "GPL-3.0.txt"}
+    assert "Runtime Library Exception" in (licenses / "system/libgcc-s1/copyright").read_text(encoding="utf-8")
+    assert (licenses / "system/LGPL-2.1").is_file(), "GLib's licence"
     assert (licenses / "system/libxcb-cursor0/copyright").is_file()
     assert "MIT" in (unpacked / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_everybody_may_read_it(unpacked: Path) -> None:
+    """An administrator unpacks it for all."""
+    closed = [path for path in unpacked.rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o044 != 0o044]
+    assert not closed

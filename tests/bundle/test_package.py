@@ -111,7 +111,7 @@ def test_asks_for_what_qt_needs_of_the_system(package: Path) -> None:
     """The libraries of Qt's X11 and Wayland plugins, and nothing of Python, Qt or torch."""
     depends = {part.split()[0] for part in sh("dpkg-deb", "--field", package, "Depends").split(",")}
     assert {"libc6", "libx11-6", "libxcb-cursor0", "libxkbcommon-x11-0", "libwayland-client0", "libegl1"} <= depends
-    assert not [name for name in depends if re.search("python|qt6|torch|gtk|ssl|sqlite|readline", name)]
+    assert not [name for name in depends if re.search("python|qt6|torch|gtk|ssl|sqlite|readline|gomp", name)]
 
 
 def test_screenshot_of_the_software_centre_is_in_the_package(package: Path) -> None:
@@ -130,6 +130,8 @@ def test_starts_from_the_menu(screen: Screen, tmp_path: Path) -> None:
     for arguments in ([], [file]):
         with launched(screen, tmp_path, *arguments) as pid:
             picture = train(screen)
+            title = screen.xdotool("search", "--onlyvisible", "--name", TITLE, "getwindowname")
+            assert title == (f"{file.name} – {TITLE}" if arguments else TITLE)
             screen.xdotool("key", "ctrl+q")
             ended(pid)
     assert picture.save(str(ROOT / "build/installed.png"))

@@ -13,6 +13,7 @@ import contents
 import deb
 import notices
 import pytest
+import torch_build
 import wheelhouse
 
 from linreg_gui import __version__
@@ -151,6 +152,9 @@ def test_libraries_are_kept_for_those_that_link_to_them() -> None:
         ("PySide6/Qt/translations/qtbase_de.qm", "DATA", "", False),
         ("torch/_dynamo/config.py", "DATA", "", True),
         ("torch/include/a.h", "DATA", "", False),
+        ("torch-2.13.0.dist-info/METADATA", "DATA", "", True),
+        ("hypothesis-6.170.15.dist-info/METADATA", "DATA", "", False),
+        ("PySide6_Essentials-6.11.3.dist-info/METADATA", "DATA", "", True),
         ("libQt6Gui.so.6", "SYMLINK", "PySide6/Qt/lib/libQt6Gui.so.6", True),
         ("libQt6Qml.so.6", "SYMLINK", "PySide6/Qt/lib/libQt6Qml.so.6", False),
         ("PySide6/Qt/lib/QtGui.framework/Versions/Current", "SYMLINK", "A", True),
@@ -181,12 +185,12 @@ def test_a_cuda_build_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "torch/lib").mkdir(parents=True)
     (tmp_path / "torch/__init__.py").touch()
     monkeypatch.setattr(
-        bundle, "find_spec", lambda _name: type("Spec", (), {"origin": str(tmp_path / "torch/__init__.py")})
+        torch_build, "find_spec", lambda _name: type("Spec", (), {"origin": str(tmp_path / "torch/__init__.py")})
     )
-    assert not bundle.is_cuda_build()
+    assert not torch_build.is_for_graphics_cards()
     (tmp_path / "torch/lib/libtorch_cuda.so").touch()
-    assert bundle.is_cuda_build()
-    assert bundle.main() == 1
+    assert torch_build.is_for_graphics_cards()
+    assert (bundle.main(), wheelhouse.main()) == (1, 1)
 
 
 def test_every_input_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
