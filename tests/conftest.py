@@ -2,11 +2,16 @@
 
 import os
 import signal
+import sys
 
 from hypothesis import HealthCheck, settings
 
 # No test may depend on a display, except where it starts one; set before Qt makes its first window.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# These need an X server, or a shell and signals as Linux has them.
+if sys.platform != "linux":
+    collect_ignore = ["benchmarks", "gui/test_real_window.py", "test_cli.py", "test_starts.py", "test_train.py"]
 
 # Started in the background of a script, tests would hand on to the programs they start that Ctrl+C is to be ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
