@@ -112,10 +112,10 @@ def is_elf(path: Path) -> bool:
 def system_libraries(folder: Path = FOLDER) -> Iterator[Path]:
     """Yield the libraries in a bundle that are neither a package's nor Python's, but the building system's."""
     if sys.platform == "linux":
-        yield from (path for path in sorted((folder / "_internal").glob("lib*.so*")) if is_of_system(path))
+        yield from (path for path in sorted((folder / "_internal").glob("lib*.so*")) if is_taken_from_system(path))
 
 
-def is_of_system(path: Path) -> bool:
+def is_taken_from_system(path: Path) -> bool:
     """Tell whether a library beside the packages was taken from the system."""
     return not path.is_symlink() and not path.name.startswith("libpython")
 

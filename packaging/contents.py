@@ -149,7 +149,7 @@ def wanted_binaries(entries: Iterable[Entry], imports: Callable[[str], Iterable[
     kept: set[Entry] = set()
     while waiting:
         entry = waiting.pop()
-        if entry not in kept and not is_of_system(PurePath(entry[0]).name):
+        if entry not in kept and not is_left_to_system(PurePath(entry[0]).name):
             kept.add(entry)
             waiting += [other for name in imports(entry[1]) for other in by_name.get(PurePath(name).name, ())]
     return [entry for entry in entries if entry in kept]
@@ -162,7 +162,7 @@ def is_root(name: str, kind: str) -> bool:
     return kind == "EXTENSION" or any(fnmatchcase(name, pattern) for pattern in [*LOADED_BY_NAME, "*python3*"])
 
 
-def is_of_system(name: str) -> bool:
+def is_left_to_system(name: str) -> bool:
     """Tell whether a library is left to the system."""
     return any(fnmatchcase(name, pattern) for pattern in SYSTEM_LIBRARIES)
 
