@@ -111,9 +111,10 @@ def _forecast_as_json(forecast: "Forecast") -> dict[str, Any]:
 
 def _forecast_as_text(forecast: "Forecast") -> str:
     verdict, experiment = forecast.verdict, forecast.experiment
-    limit = "not searched" if verdict.limit is None else f"{verdict.limit:.4g}"
+    limit = "unknown" if verdict.limit is None else f"{verdict.limit:.4g}"
+    epoch = "the first epoch" if forecast.diverged and verdict.factor < 1 else "an epoch"
     lines = [
-        f"{verdict.outcome.value}: an epoch multiplies the error by {verdict.factor:.3g}",
+        f"{verdict.outcome.value}: {epoch} multiplies the error by {verdict.factor:.3g}",
         f"largest learning rate that converges: {limit} (full batches: {verdict.full_batch_limit:.4g})",
         heading(experiment.features),
         *(line(epoch) for epoch in forecast.epochs),

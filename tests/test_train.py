@@ -179,7 +179,7 @@ def test_a_prediction_in_words(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_prediction_says_where_it_ends(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run_here(capsys, "train", "--predict", "--examples", "300000", "--batch-size", "1")
     assert (code, err) == (0, "")
-    assert "largest learning rate that converges: not searched" in out
+    assert "largest learning rate that converges: unknown" in out
     assert out.splitlines()[-1] == "foretold are 200000 updates of 900000"
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -40,7 +40,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
-    """How a run will go, read off the map of one epoch.
+    """How a run will go, read off the map of its first epoch, and off its updates if they diverge.
 
     Attributes
     ----------
@@ -49,7 +49,8 @@ class Verdict:
     factor : float
         What an epoch multiplies the error by, in the long run: the spectral radius of its map.
     limit : float or None
-        The largest learning rate that converges with these batches; None where there are too many to search it.
+        The largest learning rate that converges with these batches; None where there are too many to search it, or
+        where a run in changing orders diverges below it.
     full_batch_limit : float
         The textbook's limit for full batches: 2 over the largest curvature of the loss.
     resting_point : Array, shape (features + 1,)
@@ -125,6 +126,10 @@ class Forecaster:
             ended += block.ended_epochs()
             yield None
         verdict = yield from self._verdict(dataset, experiment)
+        if run.diverged and verdict.outcome is not Outcome.DIVERGES:
+            # The first epoch's order bears this learning rate, that of a later one does not: no limit holds for all.
+            nowhere = np.full_like(verdict.resting_point, np.nan)
+            verdict = replace(verdict, outcome=Outcome.DIVERGES, limit=None, resting_point=nowhere)
         yield Forecast(
             experiment,
             verdict,

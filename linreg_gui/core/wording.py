@@ -37,11 +37,13 @@ def plain(value: float) -> str:
 
 
 def short(value: float) -> str:
-    """Write a measured number: six decimals, or four significant digits where that shows more."""
+    """Write a measured number: six decimals, fewer for large ones, or four significant digits where that shows more."""
     if not math.isfinite(value):
         return str(value)
-    if 0.01 <= abs(value) < 1e6 or value == 0:
+    if 0.01 <= abs(value) < 10 or value == 0:
         return f"{value:.6f}"
+    if 10 <= abs(value) < 1000:
+        return f"{value:.4f}"
     if 1e-6 <= abs(value) < 0.01:
         return f"{Decimal(f'{value:.3e}'):f}"
     return f"{value:.3e}"

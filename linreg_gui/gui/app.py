@@ -124,6 +124,7 @@ class Playground(QObject):
     def close(self) -> None:
         """End the thread, and let go of the window while there still is an application."""
         self._settings.experiment = self.panel.experiment
+        self._settings.save()
         self.training.stop()
         self._application.quit()
 

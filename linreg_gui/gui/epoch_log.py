@@ -67,14 +67,14 @@ class EpochLog(QWidget):
         layout.addWidget(self.table, 1)
         self._retranslate()
         self._model.begin(parameters)
-        self._fit_columns()
+        self.fit_columns()
 
     def begin(self, start: Start, trace: Trace) -> None:
         """Show a new run, which has no epochs yet."""
         self._trace = trace
         self._rest.stop()
         self._model.begin(len(start.parameters))
-        self._fit_columns()
+        self.fit_columns()
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Stay as it is: what was measured stays measured."""
@@ -95,8 +95,8 @@ class EpochLog(QWidget):
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:
             self._retranslate()
-        elif event.type() is QEvent.Type.FontChange:
-            self._fit_columns()
+        elif event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self.fit_columns()
         super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
@@ -105,14 +105,14 @@ class EpochLog(QWidget):
         frame = self.table.verticalScrollBar().sizeHint().width() + 2 * self.table.frameWidth()
         return QSize(columns + frame + _LEFT + _RIGHT, super().sizeHint().height())
 
-    def _fit_columns(self) -> None:
+    def fit_columns(self) -> None:
         """Make room for the widest numbers there can be."""
         for column, width in enumerate(self._column_widths()):
             self.table.setColumnWidth(column, width)
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
 
     def _column_widths(self) -> list[int]:
-        widest = ["1000", short(0.00001234), *[short(-9)] * (self._model.columnCount() - 2)]
+        widest = ["1000", short(0.00001234), *[short(-12345)] * (self._model.columnCount() - 2)]
         header = self.table.horizontalHeader()
         return [
             max(self.fontMetrics().horizontalAdvance(text) + 8, header.sectionSizeHint(column))

@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
     def arrange(self) -> None:
         """Divide the width anew, whatever was done by hand."""
         self._divided_by_hand = False
+        self._epoch_log.fit_columns()
         self._divide()
 
     def _divide(self) -> None:

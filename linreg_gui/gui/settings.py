@@ -20,6 +20,10 @@ class Settings:
     def __init__(self, store: QSettings) -> None:
         self._store = store
 
+    def save(self) -> None:
+        """Write the file now; else that is done some time later."""
+        self._store.sync()
+
     @property
     def experiment(self) -> Experiment:
         """The last experiment."""

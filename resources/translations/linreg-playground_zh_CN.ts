@@ -509,8 +509,8 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>运行中</translation>
     </message>
     <message>
-        <source>paused after {updates} updates</source>
-        <translation>已暂停，更新了 {updates} 次</translation>
+        <source>paused after update {updates}</source>
+        <translation>已在第 {updates} 次更新后暂停</translation>
     </message>
     <message>
         <source>finished after {updates} updates</source>
@@ -580,8 +580,8 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>开始训练（空格）</translation>
     </message>
     <message>
-        <source>{words}; drawn are the first {updates} updates</source>
-        <translation>{words}；只画出前 {updates} 次更新</translation>
+        <source>{words}; only the first {updates} updates are drawn</source>
+        <translation>{words}；仅绘制前 {updates} 次更新</translation>
     </message>
     <message>
         <source>Prediction: {words}</source>

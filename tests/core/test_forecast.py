@@ -146,3 +146,13 @@ def test_settings_given_again_are_foretold_again() -> None:
     stage = Rehearsal(SHORT, foretells=True)
     stage.when_idle(lambda: stage.session.configure(SHORT)).perform()
     assert stage.story.count("Forecast") == 2
+
+
+def test_a_run_that_diverges_in_a_later_order_is_not_said_to_converge() -> None:
+    """The map of the first epoch shrinks the error; the orders of the epochs after it do not."""
+    e = Experiment(trainer="toolbox", seed=1, learning_rate=0.92, epochs=5)
+    forecast = Forecaster().forecast(Dataset.of(e), e)
+    assert forecast.diverged
+    assert forecast.verdict.factor < 1
+    assert forecast.verdict.outcome is Outcome.DIVERGES
+    assert forecast.verdict.limit is None

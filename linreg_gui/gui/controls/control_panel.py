@@ -74,6 +74,8 @@ class ControlPanel(QScrollArea):
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.setWidget(content)
 
+        for widget in (self.features, self.trainer, self.shuffle, self.seed.button):
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the space bar to play and pause
         self._singles: dict[str, ParameterControl] = {
             "b": self.bias,
             "noise": self.noise,

@@ -4,8 +4,8 @@ import secrets
 from abc import abstractmethod
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from linreg_gui.core.experiment import ALL
@@ -76,6 +76,8 @@ class ParameterControl(QObject):
         self.message.hide()
         self.field.setText(self._written(value))
         self.field.setModified(False)
+        if not self.field.hasFocus():
+            self.field.setCursorPosition(0)  # a value too long for the field shows its first digits
 
     def retranslate(self) -> None:
         """Show all words in the language of the moment."""
@@ -121,7 +123,7 @@ class ParameterControl(QObject):
         self.show_value(self._value)
 
     def _show_refusal(self, refusal: Refusal) -> None:
-        self._refusal = refusal
+        self._refusal = refusal.with_traceback(None)  # its frames would keep the window alive
         values = {**refusal.values, "key": self.name()}
         self.message.setText("⚠ " + QCoreApplication.translate("", refusal.sentence).format(**values))
         self.message.show()
@@ -232,6 +234,18 @@ class _Field(QLineEdit):
     def sizeHint(self) -> QSize:
         """Be as wide as the longest value."""
         return QSize(self.fontMetrics().horizontalAdvance("0.000011") + 20, super().sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the space bar to play and pause: no number has a blank."""
+        space = (QEvent.Type.ShortcutOverride, Qt.Key.Key_Space)
+        if isinstance(event, QKeyEvent) and (event.type(), event.key()) == space:
+            return False
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the first digits."""
+        super().focusOutEvent(event)
+        self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give up on Escape."""

@@ -87,6 +87,7 @@ class TransportBar(QWidget):
         whole.addLayout(words)
         whole.addLayout(layout)
         for button in (self.reset, self.play, self.update_step, self.epoch_step):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the space bar to play and pause
             layout.addWidget(button)
         layout.addSpacing(8)
         layout.addWidget(self.speed_label)
@@ -160,6 +161,7 @@ class TransportBar(QWidget):
         self.update_step.setToolTip(self.tr("Make one update (→)"))
         self.epoch_step.setText(self.tr("Epoch"))
         self.epoch_step.setToolTip(self.tr("Train to the end of the epoch (Shift+→)"))
+        self._keep_width_of_play()
         self.speed_label.setText(QCoreApplication.translate("", PACE.label))
         self.speed.setAccessibleName(self.speed_label.text())
         self.speed.setToolTip(QCoreApplication.translate("", PACE.help))
@@ -171,6 +173,15 @@ class TransportBar(QWidget):
         self._show_pace()
         self._show_verdict()
         self._show()
+
+    def _keep_width_of_play(self) -> None:
+        """Have the button as wide for one word as for the other, so that its neighbours stay where they are."""
+        self.play.setMinimumWidth(0)
+        widths = []
+        for word in (self.tr("Pause"), self.tr("Play")):
+            self.play.setText(word)
+            widths.append(self.play.sizeHint().width())
+        self.play.setMinimumWidth(max(widths))
 
     def _show(self) -> None:
         view = transport_view(self._status)
@@ -190,7 +201,9 @@ class TransportBar(QWidget):
     def _show_verdict(self) -> None:
         words = verdict_words(self._verdict) if self._verdict else "…"
         if self._drawn and self._verdict:
-            words = self.tr("{words}; drawn are the first {updates} updates").format(words=words, updates=self._drawn)
+            words = self.tr("{words}; only the first {updates} updates are drawn").format(
+                words=words, updates=self._drawn
+            )
         self.verdict.setText(self.tr("Prediction: {words}").format(words=words))
         alarming = self._verdict is not None and self._verdict.outcome.value == "diverges"
         self.verdict.setProperty("role", "error" if alarming else "state")

@@ -1,6 +1,7 @@
 """What the transport bar shows, as a pure function of where the session stands."""
 
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Context
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -66,7 +67,8 @@ def verdict_words(verdict: "Verdict") -> str:
             return QCoreApplication.translate("Transport", "slow, error × {factor} an epoch").format(factor=factor)
     if verdict.limit is None:
         return QCoreApplication.translate("Transport", "diverges")
-    limit = f"{verdict.limit:.2g}"
+    # Rounded down: what is shown as the limit must not diverge itself.
+    limit = f"{Context(prec=3, rounding=ROUND_DOWN).create_decimal(verdict.limit):g}"
     return QCoreApplication.translate("Transport", "diverges (limit {limit})").format(limit=limit)
 
 
@@ -84,7 +86,7 @@ def _in_words(status: Status) -> str:
         case State.RUNNING:
             return QCoreApplication.translate("Transport", "running")
         case State.PAUSED:
-            return QCoreApplication.translate("Transport", "paused after {updates} updates").format(
+            return QCoreApplication.translate("Transport", "paused after update {updates}").format(
                 updates=status.updates
             )
         case State.FINISHED:

@@ -104,6 +104,7 @@ class Plot(QWidget):
             axis.setPen(appearance.muted)
             axis.setTextPen(appearance.text)
             axis.setTickFont(font)
+            axis.label.setFont(self.font())
             axis.enableAutoSIPrefix(enable=False)
             keep_picture(axis)
         self._item.getAxis("left").setWidth(round(4.2 * font.pointSizeF() + 14))

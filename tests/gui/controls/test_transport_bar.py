@@ -118,7 +118,7 @@ def test_a_prediction_of_part_of_the_run_says_so(qtbot: QtBot) -> None:
     bar = shown_bar(qtbot)
     verdict = Verdict(Outcome.SLOW, 0.9, 1.7, 2.0, np.zeros(3))
     bar.set_verdict(verdict, 200_000)
-    assert bar.verdict.text() == "Prediction: slow, error × 0.9 an epoch; drawn are the first 200000 updates"
+    assert bar.verdict.text() == "Prediction: slow, error × 0.9 an epoch; only the first 200000 updates are drawn"
     bar.set_verdict(verdict)
     assert bar.verdict.text() == "Prediction: slow, error × 0.9 an epoch"
 

@@ -11,7 +11,7 @@ TABLE = [
     (State.READY, 5, TransportView(False, True, True, "ready", False)),
     (State.RUNNING, 0, TransportView(True, False, True, "running", False)),
     (State.RUNNING, 5, TransportView(True, False, True, "running", False)),
-    (State.PAUSED, 5, TransportView(False, True, True, "paused after 5 updates", False)),
+    (State.PAUSED, 5, TransportView(False, True, True, "paused after update 5", False)),
     (State.FINISHED, 300, TransportView(False, True, True, "finished after 300 updates", False)),
     (
         State.DIVERGED,
