@@ -37,16 +37,15 @@ def plain(value: float) -> str:
 
 
 def short(value: float) -> str:
-    """Write a measured number: six decimals, fewer for large ones, or four significant digits where that shows more."""
+    """Write a measured number with six decimals, with fewer if it is large, with its power of 10 if it is very large."""
     if not math.isfinite(value):
         return str(value)
-    if 0.01 <= abs(value) < 10 or value == 0:
-        return f"{value:.6f}"
-    if 10 <= abs(value) < 1000:
-        return f"{value:.4f}"
-    if 1e-6 <= abs(value) < 0.01:
+    size = abs(value)
+    if 0.01 <= size < 1e6 or value == 0:
+        return f"{value:.{6 - max(math.floor(math.log10(size)), 0) if size else 6}f}"
+    if 1e-6 <= size < 0.01:
         return f"{Decimal(f'{value:.3e}'):f}"
-    return f"{value:.3e}"
+    return f"{value:.2e}"
 
 
 def quoted(value: object) -> str:

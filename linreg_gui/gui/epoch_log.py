@@ -112,7 +112,7 @@ class EpochLog(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
 
     def _column_widths(self) -> list[int]:
-        widest = ["1000", short(0.00001234), *[short(-12345)] * (self._model.columnCount() - 2)]
+        widest = ["1000", short(0.00001234), *[short(-9)] * (self._model.columnCount() - 2)]
         header = self.table.horizontalHeader()
         return [
             max(self.fontMetrics().horizontalAdvance(text) + 8, header.sectionSizeHint(column))
