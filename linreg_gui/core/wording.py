@@ -37,7 +37,7 @@ def plain(value: float) -> str:
 
 
 def short(value: float) -> str:
-    """Write a measured number with six decimals, with fewer if it is large, with its power of 10 if it is very large."""
+    """Write a measured number with six decimals, with fewer if it is large, with a power of 10 if it is very large."""
     if not math.isfinite(value):
         return str(value)
     size = abs(value)

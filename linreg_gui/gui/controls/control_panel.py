@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from linreg_gui.core.experiment import Experiment
@@ -14,7 +13,6 @@ from linreg_gui.gui.controls.parameter_control import BatchSizeControl, Paramete
 
 _REFERENCE = Experiment()
 
-_MIDDLE_LIGHTNESS = 128
 
 Control = TypeVar("Control", bound=ParameterControl)
 
@@ -92,7 +90,6 @@ class ControlPanel(QScrollArea):
         self.features.currentIndexChanged.connect(self._on_features_changed)
         self.trainer.currentIndexChanged.connect(self._on_trainer_changed)
         self.shuffle.clicked.connect(self._on_shuffle_clicked)
-        self._frame_check_box()
         self._retranslate()
         self.show_experiment(experiment)
 
@@ -128,16 +125,7 @@ class ControlPanel(QScrollArea):
         """Follow language and colours."""
         if event.type() is QEvent.Type.LanguageChange:
             self._retranslate()
-        elif event.type() is QEvent.Type.PaletteChange:
-            self._frame_check_box()
         super().changeEvent(event)
-
-    def _frame_check_box(self) -> None:
-        """Fill the check box in a dark window, where its frame cannot be seen."""
-        palette = QPalette(self.palette())
-        if palette.color(QPalette.ColorRole.Window).lightness() < _MIDDLE_LIGHTNESS:
-            palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Mid))
-        self.shuffle.setPalette(palette)
 
     def _add_title(self) -> QLabel:
         title = QLabel()
