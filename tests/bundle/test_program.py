@@ -100,8 +100,8 @@ def test_starts_where_nothing_can_be_written(built: Built, screen: Screen, which
 def test_speaks_the_language_of_the_system(built: Built, screen: Screen, language: str, title: str) -> None:
     """Chinese where the system is, else English, with or without such a locale on the machine."""
     with built.opened(screen, **({"LANG": language} if language else {})) as visitor:
-        found = visitor.screen.xdotool("getwindowname", visitor.window)
-        assert title in found
+        assert title in visitor.screen.xdotool("getwindowname", visitor.window)
+        train(visitor.screen)
         assert visitor.quit()[0] == 0
 
 
