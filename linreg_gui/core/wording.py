@@ -42,7 +42,7 @@ def short(value: float) -> str:
         return str(value)
     size = abs(value)
     if 0.01 <= size < 1e6 or value == 0:
-        return f"{value:.{6 - max(math.floor(math.log10(size)), 0) if size else 6}f}"
+        return f"{value:.{6 - math.floor(math.log10(max(size, 1)))}f}"
     if 1e-6 <= size < 0.01:
         return f"{Decimal(f'{value:.3e}'):f}"
     return f"{value:.2e}"
