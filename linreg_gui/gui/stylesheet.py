@@ -18,6 +18,8 @@ def stylesheet(appearance: Appearance) -> str:
         QLineEdit {{ padding: 2px 4px; border: 1px solid {look.border}; border-radius: 2px; background: {look.base}; }}
         QLineEdit:focus {{ border-color: {look.accent}; }}
         QCheckBox::indicator:unchecked {{ border: 1px solid {look.muted}; background: {look.base}; }}
+        QCheckBox:focus {{ color: {look.accent}; }}
+        QCheckBox::indicator:unchecked:focus {{ border-color: {look.accent}; }}
         QTableView {{ border: 1px solid {look.border}; }}
         QHeaderView::section {{ padding: 4px 3px; border: 0; border-bottom: 1px solid {look.border}; }}
         QSplitter::handle {{ background: {look.border}; width: 1px; }}
