@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Range = tuple[float, float]
 
 _MARGIN = 8
+_NEAREST = 1e-4
+_BEYOND = 0.25
+_FEWEST_UPDATES = 2.0
 
 
 class Plot(QWidget):
@@ -57,6 +60,7 @@ class Plot(QWidget):
         self._view = self._item.getViewBox()
         self._view.disableAutoRange()
         self._view.setDefaultPadding(0.0)
+        self._limit_zoom((0.0, 1.0), (0.0, 1.0))
         self._view.sigRangeChangedManually.connect(self._on_range_changed_manually)
         self._view.sigRangeChanged.connect(self._view.prepareForPaint)
         self._view.sigResized.connect(self._view.prepareForPaint)
@@ -120,8 +124,7 @@ class Plot(QWidget):
             self._draw_forecast(self._forecast)
             self._forecast_is_new = False
             self._shown = None  # the forecast before may have needed a much larger range
-        if not self._moved_by_hand:
-            self._fit(self._trace)
+        self._fit(self._trace)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the head for another width."""
@@ -178,7 +181,21 @@ class Plot(QWidget):
         shown = across, self._vertical_range(trace, self._shown[1] if self._shown and trace.updates else None)
         if shown != self._shown:
             self._shown = shown
-            self._view.setRange(xRange=shown[0], yRange=shown[1], padding=0, disableAutoRange=True)
+            self._limit_zoom(*shown)
+            if not self._moved_by_hand:
+                self._view.setRange(xRange=shown[0], yRange=shown[1], padding=0, disableAutoRange=True)
+
+    def _limit_zoom(self, across: Range, upright: Range) -> None:
+        """Let nobody zoom or drag by hand to where the run is out of sight, or numbers end."""
+        width, height = across[1] - across[0], upright[1] - upright[0]
+        self._view.setLimits(
+            xMin=across[0] - _BEYOND * width,
+            xMax=across[1] + _BEYOND * width,
+            yMin=upright[0] - _BEYOND * height,
+            yMax=upright[1] + _BEYOND * height,
+            minXRange=max(_NEAREST * width, min(width, _FEWEST_UPDATES)),
+            minYRange=_NEAREST * height,
+        )
 
     @Slot()
     def _on_range_changed_manually(self) -> None:

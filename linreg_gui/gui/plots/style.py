@@ -59,17 +59,23 @@ def stepped(shown: tuple[float, float], low: float, high: float) -> tuple[float,
 
 
 class DecadeAxis(pg.AxisItem):
-    """An axis of decimal logarithms, with whole powers of ten as its ticks."""
+    """An axis of decimal logarithms, with whole powers of ten as its ticks as long as there are several in view."""
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        """Return every decade, or every second, third, … where they would crowd."""
+        """Return every decade, or every second, third, … where they would crowd; parts of one from very near."""
         first, last = math.ceil(minVal), math.floor(maxVal)
+        if last - first < 1:
+            ticks: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+            return ticks[:1]
         every = max(math.ceil((last - first + 1) * 40 / max(size, 1)), 1)
-        return [(float(every), [float(value) for value in range(first, last + 1) if value % every == 0])]
+        return [(float(every), [float(value) for value in range(-(-first // every) * every, last + 1, every)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Return powers of ten."""
-        return [f"10{str(round(value)).translate(_SUPERSCRIPTS)}" for value in values]
+        """Return powers of ten; between them plain numbers."""
+        return [
+            f"10{str(round(value)).translate(_SUPERSCRIPTS)}" if value == round(value) else f"{10**value:.3g}"
+            for value in values
+        ]
 
 
 class Legend(QWidget):

@@ -2,9 +2,10 @@
 
 import sys
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -30,8 +31,8 @@ def plot(request: pytest.FixtureRequest, qtbot: QtBot) -> Plot:
     return plot
 
 
-def zoom(plot: Plot) -> None:
-    """Turn the wheel over the middle of a plot."""
+def zoom(plot: Plot, notches: float = 2) -> None:
+    """Turn the wheel over the middle of a plot; notches below zero zoom out."""
     viewport = canvas(plot).viewport()
     place = QPointF(viewport.rect().center())
     QApplication.sendEvent(
@@ -40,13 +41,32 @@ def zoom(plot: Plot) -> None:
             place,
             viewport.mapToGlobal(place),
             QPoint(),
-            QPoint(0, 240),
+            QPoint(0, round(120 * notches)),
             Qt.MouseButton.NoButton,
             Qt.KeyboardModifier.NoModifier,
             Qt.ScrollPhase.NoScrollPhase,
             False,
         ),
     )
+
+
+def drag(plot: Plot, button: Qt.MouseButton, along: QPoint) -> None:
+    """Drag with a button from the middle of a plot."""
+    viewport = canvas(plot).viewport()
+    start = viewport.rect().center()
+    QTest.mousePress(viewport, button, pos=start)
+    # pyqtgraph takes the first move of a drag as its start.
+    for place in (start + along / 2, start + along):
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place),
+            QPointF(viewport.mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            button,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(viewport, event)
+    QTest.mouseRelease(viewport, button, pos=start + along)
 
 
 def test_a_zoom_by_hand_stays_until_a_double_click(plot: Plot) -> None:
@@ -64,6 +84,50 @@ def test_a_zoom_by_hand_stays_until_a_double_click(plot: Plot) -> None:
     before = shown_range(plot)
     shown.advance(100)
     assert shown_range(plot) == before
+
+
+@pytest.mark.parametrize("notches", [-400, 400])
+def test_the_wheel_leads_nowhere_where_the_run_is_lost(plot: Plot, notches: int) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(50)
+    whole = shown_range(plot)
+    for _ in range(20):
+        zoom(plot, notches / 20)
+        plot.grab()
+    for now, before in zip(shown_range(plot), whole, strict=True):
+        span = before[1] - before[0]
+        assert np.isfinite(now).all()
+        assert 0.9e-4 * span < now[1] - now[0] <= 1.501 * span
+        assert now[0] < before[1]
+        assert before[0] < now[1]
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton])
+@pytest.mark.parametrize("along", [QPoint(4000, -4000), QPoint(-4000, 4000)])
+def test_no_drag_leads_where_the_run_is_lost(plot: Plot, button: Qt.MouseButton, along: QPoint) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(50)
+    whole = shown_range(plot)
+    for _ in range(6):
+        drag(plot, button, along)
+        plot.grab()
+    assert shown_range(plot) != whole
+    for now, before in zip(shown_range(plot), whole, strict=True):
+        span = before[1] - before[0]
+        assert np.isfinite(now).all()
+        assert now[0] < now[1]
+        assert before[0] - 0.251 * span <= now[0]
+        assert now[1] <= before[1] + 0.251 * span
+
+
+def test_a_run_that_outgrows_the_view_can_still_be_seen_whole_by_hand(plot: Plot) -> None:
+    shown = ShownRun(Experiment(epochs=30), plot)
+    zoom(plot)
+    shown.advance(3000)
+    zoom(plot, -100)
+    left, right = shown_range(plot)[0]
+    assert left <= 0
+    assert right >= 3000
 
 
 def test_a_new_run_is_shown_whole(plot: Plot) -> None:

@@ -75,7 +75,6 @@ def test_a_curve_that_grows_moves_its_range_rarely() -> None:
         (-4, 2, 400, [-4, -3, -2, -1, 0, 1, 2]),
         (-4.5, 1.5, 400, [-4, -3, -2, -1, 0, 1]),
         (-32, 12, 200, [-30, -20, -10, 0, 10]),
-        (0.2, 0.8, 400, []),
         (0, 1, 0, [0]),
     ],
 )
@@ -90,9 +89,28 @@ def test_ticks_are_whole_powers_of_ten(bottom: float, top: float, size: float, d
     axis.deleteLater()
 
 
+@pytest.mark.parametrize("decades", [1e2, 1e6, 1e12, 1e300])
+def test_ticks_are_few_however_many_decades_are_in_view(decades: float) -> None:
+    axis = DecadeAxis("left")
+    ((_, values),) = axis.tickValues(-decades, decades, 400)
+    assert 1 <= len(values) <= 11
+    assert all(-decades <= value <= decades for value in values)
+    axis.deleteLater()
+
+
+@pytest.mark.parametrize(("bottom", "top"), [(0.2, 0.8), (-4.31, -4.30), (1.9999, 2.0001)])
+def test_within_a_decade_there_are_ticks_all_the_same(bottom: float, top: float) -> None:
+    axis = DecadeAxis("left")
+    ((spacing, values),) = axis.tickValues(bottom, top, 400)
+    assert 2 <= len(values) <= 12
+    assert all(bottom <= value <= top for value in values)
+    assert len(set(axis.tickStrings(values, 1, spacing))) >= 2
+    axis.deleteLater()
+
+
 def test_ticks_are_written_as_powers_of_ten() -> None:
     axis = DecadeAxis("left")
-    assert axis.tickStrings([-12.0, 0.0, 3.0], 1, 1) == ["10⁻¹²", "10⁰", "10³"]
+    assert axis.tickStrings([-12.0, 0.0, 3.0, -1.5], 1, 1) == ["10⁻¹²", "10⁰", "10³", "0.0316"]
     axis.deleteLater()
 
 
