@@ -176,8 +176,8 @@ class Visit:
         QTest.keyClick(self.window.windowHandle(), key, modifier)
 
 
-def enter(field: QLineEdit, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
-    """Type over what a field holds, and end it with a key."""
+def begin_typing(field: QLineEdit, text: str) -> None:
+    """Type over what a field holds."""
     field.setFocus()
     field.selectAll()
     if text.isascii():
@@ -186,6 +186,11 @@ def enter(field: QLineEdit, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
         event = QInputMethodEvent()
         event.setCommitString(text)
         QApplication.sendEvent(field, event)
+
+
+def enter(field: QLineEdit, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Type over what a field holds, and end it with a key."""
+    begin_typing(field, text)
     QTest.keyClick(field, end)
 
 

@@ -4,11 +4,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.parameters import BATCH_SIZE, EPOCHS, EXAMPLES, LEARNING_RATE, NOISE, SEED, B, W
 from linreg_gui.core.trainers import TRAINERS
+from linreg_gui.gui.controls.choice import Choice
 from linreg_gui.gui.controls.parameter_control import BatchSizeControl, ParameterControl, SeedControl, SliderControl
 
 _REFERENCE = Experiment()
@@ -44,7 +45,7 @@ class ControlPanel(QScrollArea):
 
         self._data_title = self._add_title()
         self._features_label = QLabel(content)
-        self.features = QComboBox(content)
+        self.features = Choice(content)
         self.features.addItems([str(count) for count in range(1, len(_REFERENCE.w) + 1)])
         self._features_label.setBuddy(self.features)
         self._add_row(self._features_label, self.features)
@@ -59,7 +60,7 @@ class ControlPanel(QScrollArea):
 
         self._training_title = self._add_title()
         self._trainer_label = QLabel(content)
-        self.trainer = QComboBox(content)
+        self.trainer = Choice(content)
         for description in TRAINERS.values():
             self.trainer.addItem("", description.key)
         self._trainer_label.setBuddy(self.trainer)
@@ -72,7 +73,7 @@ class ControlPanel(QScrollArea):
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.setWidget(content)
 
-        for widget in (self.features, self.trainer, self.shuffle, self.seed.button):
+        for widget in (self.shuffle, self.seed.button):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the space bar to play and pause
         self._singles: dict[str, ParameterControl] = {
             "b": self.bias,
@@ -101,15 +102,15 @@ class ControlPanel(QScrollArea):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment, without announcing it."""
         self._experiment = experiment
-        for index, weight in enumerate(self.weights):
-            used = index < experiment.features
-            for widget in weight.widgets():
-                widget.setVisible(used)
-            # Also where it is hidden: a sentence about what was typed there goes with it.
-            weight.show_value((experiment.w if used else _REFERENCE.w)[index])
         self.batch_size.set_examples(experiment.examples)
         for key, control in self._singles.items():
             control.show_value(getattr(experiment, key))
+        for index, weight in enumerate(self.weights):
+            used = index < experiment.features
+            # First, and also where it is hidden: a field that loses the focus takes what was typed there for meant.
+            weight.show_value((experiment.w if used else _REFERENCE.w)[index])
+            for widget in weight.widgets():
+                widget.setVisible(used)
         with QSignalBlocker(self.features), QSignalBlocker(self.trainer):
             self.features.setCurrentIndex(experiment.features - 1)
             self.trainer.setCurrentIndex(self.trainer.findData(experiment.trainer))
@@ -182,14 +183,21 @@ class ControlPanel(QScrollArea):
                 self.batch_size.show_value(batch_size)
             self.experiment_changed.emit(experiment)
 
+    def _commit_typed(self) -> None:
+        """Take what is half typed for meant, as when its field is left."""
+        for control in (*self.weights, *self._singles.values()):
+            control.commit()
+
     @Slot(int)
     def _on_features_changed(self, index: int) -> None:
+        self._commit_typed()
         w = (*self._experiment.w, *_REFERENCE.w[self._experiment.features :])[: index + 1]
         self.show_experiment(self._experiment.changed(w=w))
         self.experiment_changed.emit(self._experiment)
 
     @Slot(int)
     def _on_trainer_changed(self, index: int) -> None:
+        self._commit_typed()
         # Another trainer brings its own way of ordering the examples.
         self.show_experiment(self._experiment.changed(trainer=self.trainer.itemData(index), shuffle=None))
         self.experiment_changed.emit(self._experiment)

@@ -54,7 +54,7 @@ class ParameterControl(QObject):
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
         self.message.hide()
         self.label.setBuddy(self.field)
-        self.field.editingFinished.connect(self._on_field_edited)
+        self.field.editingFinished.connect(self.commit)
         self.field.given_up.connect(self._on_field_given_up)
 
     @abstractmethod
@@ -79,6 +79,20 @@ class ParameterControl(QObject):
         if not self.field.hasFocus():
             self.field.setCursorPosition(0)  # a value too long for the field shows its first digits
 
+    @Slot()
+    def commit(self) -> None:
+        """Take what was typed for meant: announce it, or say why not."""
+        if not self.field.isModified():
+            return
+        self.field.setModified(False)
+        try:
+            value = self._read(self.field.text().strip())
+        except Refusal as refusal:
+            self._show_refusal(refusal)
+        else:
+            self.show_value(value)
+            self.value_chosen.emit(value)
+
     def retranslate(self) -> None:
         """Show all words in the language of the moment."""
         self.label.setText(self.name())
@@ -89,7 +103,7 @@ class ParameterControl(QObject):
             widget.setAccessibleDescription(explained)
         if self._refusal:
             self._show_refusal(self._refusal)
-        else:
+        elif not self.field.isModified():
             self.field.setText(self._written(self._value))
 
     def _written(self, value: Value) -> str:
@@ -104,19 +118,6 @@ class ParameterControl(QObject):
             If there is none, or none that is allowed.
         """
         return self._parameter.checked(read_number(text), maximum=self._maximum)
-
-    @Slot()
-    def _on_field_edited(self) -> None:
-        if not self.field.isModified():
-            return
-        self.field.setModified(False)
-        try:
-            value = self._read(self.field.text().strip())
-        except Refusal as refusal:
-            self._show_refusal(refusal)
-        else:
-            self.show_value(value)
-            self.value_chosen.emit(value)
 
     @Slot()
     def _on_field_given_up(self) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.experiment import ALL, Experiment
@@ -12,8 +12,7 @@ from linreg_gui.core.parameters import BATCH_SIZE, EXAMPLES, LEARNING_RATE, NOIS
 from linreg_gui.core.trainers import TRAINERS
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.parameter_control import ParameterControl, SliderControl
-from linreg_gui.gui.controls.slider import Slider
-from tests.gui.visit import enter, visible_texts
+from tests.gui.visit import begin_typing, enter, visible_texts
 
 SLIDERS = ("bias", "noise", "examples", "learning_rate", "batch_size", "epochs")
 
@@ -216,31 +215,42 @@ def test_the_right_button_moves_nothing(desk: Desk) -> None:
     assert desk.announced == []
 
 
-def turn_wheel(slider: Slider) -> bool:
-    """Turn the wheel over a slider; tell whether the slider took it."""
-    place = QPointF(slider.rect().center())
+def turn_wheel(widget: QWidget) -> bool:
+    """Turn the wheel over a control; tell whether it took that."""
+    place = QPointF(widget.rect().center())
     event = QWheelEvent(
         place,
-        slider.mapToGlobal(place),
+        widget.mapToGlobal(place),
         QPoint(),
-        QPoint(0, 120),
+        QPoint(0, -120),
         Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier,
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
     event.ignore()
-    slider.wheelEvent(event)
+    widget.wheelEvent(event)
     return bool(event.isAccepted())
 
 
-def test_the_wheel_moves_only_a_slider_with_the_focus(desk: Desk) -> None:
+def test_the_wheel_changes_nothing_that_has_not_the_focus(desk: Desk) -> None:
     desk.panel.noise.field.setFocus()
-    assert not turn_wheel(desk.panel.bias.slider)
+    for widget in desk.panel.findChildren(QWidget):
+        if isinstance(widget, QSlider | QComboBox | QLineEdit | QAbstractButton):
+            assert not turn_wheel(widget), widget.accessibleName()
     assert desk.announced == []
+
+
+def test_the_wheel_moves_a_slider_with_the_focus(desk: Desk) -> None:
     desk.panel.bias.slider.setFocus()
     assert turn_wheel(desk.panel.bias.slider)
-    assert desk.last.b > 4.2
+    assert desk.last.b < 4.2
+
+
+def test_the_wheel_turns_through_a_choice_with_the_focus(desk: Desk) -> None:
+    desk.panel.trainer.setFocus()
+    assert turn_wheel(desk.panel.trainer)
+    assert desk.last.trainer == "toolbox"
 
 
 # Fields.
@@ -392,6 +402,38 @@ def test_one_feature_has_one_weight(desk: Desk) -> None:
     assert desk.last == Experiment(w=(1.0, -3.4))
     assert [weight.slider.isVisible() for weight in desk.panel.weights] == [True, True]
     assert {"w₁", "w₂"} <= set(visible_texts(desk.panel))
+
+
+def test_a_half_typed_weight_counts_before_its_feature_goes(desk: Desk) -> None:
+    begin_typing(desk.panel.weights[1].field, "5")
+    desk.panel.features.setCurrentIndex(0)
+    assert [experiment.w for experiment in desk.announced] == [(2, 5), (2,)]
+    desk.panel.weights[0].field.setFocus()
+    assert desk.last == Experiment(w=(2,))
+
+
+def test_a_half_typed_weight_is_given_up_when_another_experiment_comes(desk: Desk) -> None:
+    begin_typing(desk.panel.weights[1].field, "5")
+    desk.panel.show_experiment(Experiment(w=(1,)))
+    assert desk.announced == []
+    assert desk.panel.experiment == Experiment(w=(1,))
+    desk.panel.show_experiment(Experiment())
+    assert desk.panel.weights[1].field.text() == "-3.4"
+
+
+def test_what_is_half_typed_counts_before_another_trainer_comes(desk: Desk) -> None:
+    begin_typing(desk.panel.learning_rate.field, "0.5")
+    desk.panel.trainer.setCurrentIndex(1)
+    assert desk.last == Experiment(learning_rate=0.5, trainer="toolbox")
+
+
+def test_what_is_half_typed_bears_another_language(desk: Desk) -> None:
+    begin_typing(desk.panel.bias.field, "-1.")
+    QApplication.sendEvent(desk.panel, QEvent(QEvent.Type.LanguageChange))
+    assert desk.panel.bias.field.text() == "-1."
+    QTest.keyClicks(desk.panel.bias.field, "5")
+    QTest.keyClick(desk.panel.bias.field, Qt.Key.Key_Return)
+    assert desk.last.b == -1.5
 
 
 def test_a_complaint_about_a_weight_goes_with_it(desk: Desk) -> None:
