@@ -136,6 +136,12 @@ def bench(arguments: list[str]) -> int:
     return subprocess.call([PYTHON, "-P", "-m", "tests.benchmarks.run", *arguments])
 
 
+def stress(arguments: list[str]) -> int:
+    """Use the window at random and look what breaks: [--seed N] [--actions N]."""
+    set_up("test")
+    return subprocess.call([PYTHON, "-P", "-m", "tests.stress.run", *arguments])
+
+
 def bundle(arguments: list[str]) -> int:
     """Build the self-contained program in dist and pack it into one file."""
     return build("bundle", arguments, "bundle")
@@ -176,6 +182,7 @@ COMMANDS = {
     "test": test,
     "setup": setup,
     "bench": bench,
+    "stress": stress,
     "bundle": bundle,
     "deb": deb,
     "test-bundle": test_bundle,
