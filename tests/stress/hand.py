@@ -113,8 +113,8 @@ class Hand:
             _post_key(QApplication.focusWidget() or field, Qt.Key.Key_unknown, letter)
         if end:
             QTest.keyClick(self._handle(), end)
-        elif self._random.random() < 0.3:  # what comes while something is half typed breaks most easily
-            return f"{text!r}, then {self._turn_wheel()}"
+        elif self._random.random() < 0.5:  # what comes while something is half typed breaks most easily
+            return f"{text!r}, then {self._turn_wheel_over(self._one(QComboBox))}"
         return f"{text!r}, then {end and end.name}"
 
     def _slide(self) -> str:
@@ -137,11 +137,12 @@ class Hand:
     def _turn_wheel(self) -> str:
         kinds = (QGraphicsView, QGraphicsView, QSlider, QComboBox, QLineEdit, QTableView, QAbstractButton)
         widget: QWidget = self._one(self._random.choice(kinds))
-        if isinstance(widget, QGraphicsView):
-            widget = widget.viewport()
-        notches = self._random.choice(_NOTCHES)
         if self._random.random() < 0.2:
             widget.setFocus()
+        return self._turn_wheel_over(widget.viewport() if isinstance(widget, QGraphicsView) else widget)
+
+    def _turn_wheel_over(self, widget: QWidget) -> str:
+        notches = self._random.choice(_NOTCHES)
         place = QPointF(self._place_in(widget))
         turned = QWheelEvent(
             place,
