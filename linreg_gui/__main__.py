@@ -1,5 +1,21 @@
-"""``python -m linreg_gui`` is ``linreg-gui``."""
+"""Where the program starts: ``linreg-gui``, which is also ``python -m linreg_gui``."""
 
-from linreg_gui.cli import run
+import os
+from typing import NoReturn
 
-run()
+
+def main() -> NoReturn:
+    """Run the program. From here on it can be told to end at any moment."""
+    try:
+        from linreg_gui.interruption import end_at_once
+
+        end_at_once()
+    except KeyboardInterrupt:
+        os._exit(130)
+    from linreg_gui.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

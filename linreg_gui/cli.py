@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from linreg_gui import __version__
 from linreg_gui.core.experiment import ALL, Experiment
@@ -14,7 +14,11 @@ from linreg_gui.core.files import SUFFIX
 from linreg_gui.core.parameters import PARAMETERS, Parameter, W
 from linreg_gui.core.trainers import SCRATCH, TRAINERS
 from linreg_gui.core.wording import Refusal, plain, read_number
-from linreg_gui.output import Unheard, give_up
+from linreg_gui.interruption import INTERRUPTED
+from linreg_gui.output import Unheard, give_up, provide_streams, say
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,12 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     # A file stands where a command does; nothing that ends like an experiment is a command.
     file = arguments.pop(0) if len(arguments) == 1 and arguments[0].lower().endswith(SUFFIX) else None
-    options = parser.parse_args(arguments)
     try:
+        options = parser.parse_args(arguments)
         if options.command == "train":
             from linreg_gui.train import predict, train
 
-            if options.predict and options.csv:
+            if options.predict and options.csv is not None:
                 parser.error("--csv needs training: leave out --predict")
             if options.predict:
                 return predict(_experiment(options, parser), as_json=options.json)
@@ -43,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return open_window(file)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except Unheard as unheard:
         return give_up(unheard)
 
@@ -53,12 +57,12 @@ def run() -> NoReturn:
 
     Nothing is left to save by then, so the half second is spared that Python takes to take torch and Qt apart.
     """
+    provide_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # one sign that a terminal lacks is no reason to say nothing
     code = main()
     for stream in (sys.stdout, sys.stderr):
-        if stream:  # a program without a console has none
-            stream.flush()
+        stream.flush()
     os._exit(code)
 
 
@@ -67,6 +71,12 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"linreg-gui: {message}\n")
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        if file is sys.stderr:
+            print(message, end="", file=file)
+        else:
+            say(message.rstrip("\n"))
 
 
 def _parser() -> _Parser:

@@ -1,12 +1,33 @@
-"""Standard output, which may be a full disk or a pipe that nobody reads from."""
+"""Standard output and standard error, which may be missing, a full disk or a pipe that nobody reads from."""
 
 import errno
 import os
 import sys
+from pathlib import Path
+from typing import TextIO
 
 
 class Unheard(OSError):
     """Standard output takes nothing more."""
+
+
+def provide_streams() -> None:
+    """Make up for standard streams that are missing, as in Windows programs without a console.
+
+    Else the next file opened would take their place, and get what was meant for them.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    # Python has None for them, and `print` writes on standard output what is to go to None.
+    sys.stdout = sys.stdout or _nothing()
+    sys.stderr = sys.stderr or _nothing()
+
+
+def _nothing() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def say(text: str) -> None:

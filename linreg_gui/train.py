@@ -5,7 +5,6 @@ import json
 import math
 import sys
 from contextlib import nullcontext
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,13 +19,14 @@ from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import State, Status
 from linreg_gui.core.wording import Refusal, plain
+from linreg_gui.interruption import INTERRUPTED, told_to_end
 from linreg_gui.output import Unheard, say
 
 if TYPE_CHECKING:
     from linreg_gui.core.forecast import Forecast
 
-EXIT_CODES: Final = {"finished": 0, "diverged": 3, "interrupted": 130}
-"""Exit code by how a run ended; the last one is what shells have for Ctrl+C."""
+EXIT_CODES: Final = {"finished": 0, "diverged": 3, "interrupted": INTERRUPTED}
+"""Exit code by how a run ended."""
 
 
 def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int:
@@ -46,24 +46,29 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     int
         Exit code: one of `EXIT_CODES`; 1 for lack of memory or disk; 2 for a file that cannot be made.
     """
+    session = Session(experiment)
     bar = tqdm(total=experiment.epochs * experiment.updates_per_epoch, unit=" updates", delay=1, disable=None)
-    report: _Report | None = None
-    try:
-        with bar, replaced(Path(csv_file)) if csv_file else nullcontext() as table:
-            report = _Report(experiment, bar, table, quiet=as_json)
-            report.follow()
-    except KeyboardInterrupt:
-        if report is None:
+    with told_to_end(session.close) as interruption:
+        try:
+            with bar, nullcontext() if csv_file is None else replaced(csv_file) as table:
+                report = _Report(session, experiment, bar, table, quiet=as_json)
+                report.follow()
+        except KeyboardInterrupt:
+            report.end("interrupted")
+        except Unheard:
             raise
-        report.end("interrupted")
-    except Unheard:
-        raise
-    except Refusal as refusal:
-        return _complain(f"--csv: {refusal}", 2)
-    except MemoryError as error:
-        return _complain(str(error), 1)
-    except OSError as error:
-        return _complain(f"{csv_file}: {error.strerror}", 1)
+        except Refusal as refusal:
+            return _complain(f"--csv: {refusal}", 2)
+        except MemoryError as error:
+            return _complain(str(error), 1)
+        except OSError as error:
+            return _complain(f"{csv_file}: {error.strerror}", 1)
+        code = _tell(report, experiment, as_json=as_json)
+    return INTERRUPTED if interruption.came else code
+
+
+def _tell(report: "_Report", experiment: Experiment, *, as_json: bool) -> int:
+    """Tell how training ended and return the exit code."""
     if as_json:
         report.say(json.dumps(report.as_json(), allow_nan=False))
     else:
@@ -131,6 +136,8 @@ class _Report:
 
     Parameters
     ----------
+    session : Session
+        What trains.
     experiment : Experiment
         What is trained.
     bar : tqdm
@@ -141,14 +148,16 @@ class _Report:
         Whether to print nothing on the way.
     """
 
-    def __init__(self, experiment: Experiment, bar: Any, table: IO[str] | None, *, quiet: bool) -> None:
+    def __init__(
+        self, session: Session, experiment: Experiment, bar: Any, table: IO[str] | None, *, quiet: bool
+    ) -> None:
         self.state = "interrupted"
         self.updates = 0
         self._experiment = experiment
         self._bar = bar
         self._rows = csv.writer(table) if table else None
         self._quiet = quiet
-        self._session = Session(experiment)
+        self._session = session
         self._epochs: list[Epoch] = []
         self._parameters = np.zeros(experiment.features + 1)
         self._clock = Clock()
@@ -156,9 +165,17 @@ class _Report:
         self._names = column_names(experiment.features)
 
     def follow(self) -> None:
-        """Train."""
+        """Train.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If the session was closed before the run had ended.
+        """
         self._session.play()
         self._session.run(self)
+        if self.state == "interrupted":
+            raise KeyboardInterrupt
 
     def end(self, state: str) -> None:
         """Take note of how the run ended."""

@@ -11,7 +11,15 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 # These need an X server, or a shell and signals as Linux has them.
 if sys.platform != "linux":
-    collect_ignore = ["benchmarks", "gui/test_real_window.py", "test_cli.py", "test_starts.py", "test_train.py"]
+    collect_ignore = [
+        "benchmarks",
+        "gui/test_real_window.py",
+        "test_cli.py",
+        "test_interruption.py",
+        "test_starts.py",
+        "test_streams.py",
+        "test_train.py",
+    ]
 
 # Started in the background of a script, tests would hand on to the programs they start that Ctrl+C is to be ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import re
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, Final
@@ -19,8 +21,12 @@ MOST_BYTES: Final = 1 << 16
 """An experiment takes less than a thousandth of it; what is larger is something else."""
 
 
+_REMAINS: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+_DAY: Final = 24 * 3600
+
+
 @contextmanager
-def replaced(path: Path) -> Iterator[IO[str]]:
+def replaced(path: str | Path) -> Iterator[IO[str]]:
     """Write a text file that appears under its name only when it is whole, with the permissions of the one before.
 
     Raises
@@ -30,17 +36,19 @@ def replaced(path: Path) -> Iterator[IO[str]]:
     OSError
         If writing fails, as on a full disk; what was there before is there still.
     """
-    path = Path(os.path.realpath(path))  # unlike resolve, it bears links that lead in a circle
-    part = path.with_name(f".{token_hex(8)}.part")
+    name = os.fspath(path)
     try:
+        path = Path(os.path.realpath(name))  # unlike resolve, it bears links that lead in a circle
         there = path.exists()
-        if there and not path.is_file():
-            raise Refusal(translatable("{path} is not a file"), path=path)
+        if (there and not path.is_file()) or name.endswith(os.sep):
+            raise Refusal(translatable("{path} is not a file"), path=name or path)
         if there and not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _clear_remains(path.parent)
+        part = path.with_name(f".{token_hex(8)}.part")
         file = part.open("x", encoding="utf-8", newline="")
     except OSError as error:
-        raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
+        raise Refusal(translatable("{path}: {reason}"), path=name, reason=error.strerror) from None
     try:
         with file:
             yield file
@@ -52,6 +60,15 @@ def replaced(path: Path) -> Iterator[IO[str]]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _clear_remains(folder: Path) -> None:
+    """Remove what programs that were killed while they saved have left in a folder; a day ago, they surely were."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if _REMAINS.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < time.time() - _DAY:
+                with suppress(OSError):
+                    Path(entry).unlink()
 
 
 def read_experiment(path: Path) -> Experiment:

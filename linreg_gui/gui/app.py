@@ -2,14 +2,13 @@
 
 import gc
 import os
-import signal
 import sys
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTemporaryDir, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSettings, QTemporaryDir, QTimer, Signal, Slot
 from PySide6.QtGui import QFileOpenEvent, QFont
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +20,7 @@ from linreg_gui.core.session import Session
 from linreg_gui.core.status import Status, initial_status
 from linreg_gui.core.wording import Refusal
 from linreg_gui.gui.appearance import PROJECTOR_SCALE, Appearance, system_appearance
+from linreg_gui.gui.bell import Bell
 from linreg_gui.gui.check_dialog import CheckDialog
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.transport_bar import TransportBar
@@ -31,12 +31,14 @@ from linreg_gui.gui.fault_dialog import FaultDialog
 from linreg_gui.gui.language import Translations
 from linreg_gui.gui.live_views import LiveViews
 from linreg_gui.gui.main_window import WINDOW_SIZE, MainWindow
+from linreg_gui.gui.platform import explained
 from linreg_gui.gui.plots.loss_plot import LossPlot
 from linreg_gui.gui.plots.parameter_plot import ParameterPlot
 from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.stylesheet import stylesheet
 from linreg_gui.gui.training_thread import TrainingThread
 from linreg_gui.gui.unseen import PICTURE, train_unseen
+from linreg_gui.interruption import INTERRUPTED, told_to_end
 from linreg_gui.output import say
 
 if TYPE_CHECKING:
@@ -127,6 +129,11 @@ class Playground(QObject):
         self._settings.save()
         self.training.stop()
         self._application.quit()
+
+    def leave(self) -> None:
+        """Close the window soon, because the program was told to end."""
+        self.exit_code = INTERRUPTED
+        QTimer.singleShot(0, self.window.close)
 
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Show an error that nobody expected; made for `sys.excepthook`."""
@@ -231,7 +238,6 @@ def main(file: str | None = None) -> int:
     file : str, optional
         An experiment to open.
     """
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends a program that waits in Qt
     seen = has_display()
     if not seen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -259,7 +265,10 @@ def main(file: str | None = None) -> int:
     playground.window.show()
     if file and seen:
         playground.documents.open(file)
-    code = application.exec()
+    bell = Bell()
+    with told_to_end(playground.leave):
+        code = application.exec()
+        bell.silence()
     sys.excepthook = sys.__excepthook__
     # Widgets that outlive the application crash the process at its end.
     playground.window.deleteLater()
@@ -289,7 +298,8 @@ class Application(QApplication):
 
 def make_application() -> Application:
     """Return the application, with its names and its style."""
-    application = Application(sys.argv[:1])
+    with explained():
+        application = Application(sys.argv[:1])
     application.setApplicationName("linreg-playground")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("linreg-playground")
