@@ -20,6 +20,7 @@ from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import replaced
 from linreg_gui.core.run import Run
+from linreg_gui.core.session import Session
 from linreg_gui.core.trainers import TRAINERS
 from linreg_gui.core.wording import Refusal
 from tests.core.oracles import whole_run
@@ -295,6 +296,25 @@ def test_only_files_are_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(Refusal, match="pipe is not a file"), replaced(tmp_path / "pipe"):
         pytest.fail("a pipe was opened")
+
+
+@pytest.mark.parametrize("name", ["/", "", ".", "new/", "there.csv/", "missing/run.csv"])
+def test_a_table_that_cannot_be_is_found_out_before_training(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.csv").write_text("before")
+    monkeypatch.setattr(Session, "run", lambda *_: pytest.fail("it has begun to train"))
+    code, out, err = run_here(capsys, "train", "--csv", name)
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+    assert err.startswith("linreg-gui: --csv: ")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("there.csv", "before")]
+
+
+def test_in_a_folder_that_is_gone_there_is_no_table_and_no_training(tmp_path: Path) -> None:
+    script = 'mkdir gone; cd gone; rmdir ../gone; exec "$0" -m linreg_gui train --csv run.csv'
+    done = run_outside("sh", "-c", script, COMMAND[0], folder=tmp_path)
+    assert done == (2, "", "linreg-gui: --csv: run.csv: No such file or directory\n")
 
 
 # Ctrl+C and the progress bar, as a user sees them.

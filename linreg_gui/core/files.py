@@ -64,9 +64,10 @@ def replaced(path: str | Path) -> Iterator[IO[str]]:
 
 def _clear_remains(folder: Path) -> None:
     """Remove what programs that were killed while they saved have left in a folder; a day ago, they surely were."""
-    with os.scandir(folder) as entries:
+    yesterday = time.time() - _DAY
+    with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _REMAINS.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < time.time() - _DAY:
+            if _REMAINS.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < yesterday:
                 with suppress(OSError):
                     Path(entry).unlink()
 

@@ -1,5 +1,7 @@
 """Files that are whole or not there."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,20 @@ def test_a_link_that_leads_in_a_circle_bears_to_be_written(tmp_path: Path) -> No
     path.symlink_to(path)
     write_experiment(path, Experiment())
     assert read_experiment(path) == Experiment()
+
+
+def test_remains_of_programs_that_were_killed_go_when_they_are_old(tmp_path: Path) -> None:
+    old, new, other, folder = (
+        tmp_path / name for name in (f".{'0f' * 8}.part", f".{'1e' * 8}.part", ".mine.part", "x")
+    )
+    for path in (old, new, other):
+        path.write_text("half")
+    folder.mkdir()
+    (folder / old.name).mkdir()
+    day = 24 * 3600
+    for path in (old, other, folder / old.name):
+        os.utime(path, (time.time() - 2 * day,) * 2)
+    write_experiment(tmp_path / "a.linreg", Experiment())
+    write_experiment(folder / "a.linreg", Experiment())
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([new.name, other.name, "a.linreg", "x"])
+    assert (folder / old.name).is_dir()
