@@ -1,11 +1,10 @@
 """Whether this installation can show its window: checks that need Qt."""
 
-import tempfile
 from collections.abc import Iterator
 from typing import Final
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QEvent, QPoint, QRect, QSettings
+from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -42,16 +41,14 @@ def _find_resources() -> Finding:
 
 
 def _find_window(application: QApplication) -> Finding:
-    with tempfile.TemporaryDirectory() as folder:
-        # The window of the check must not touch what the user's window remembers.
-        settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
-        playground = Playground(application, settings)
-        window = playground.window
-        image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        parts = (playground.panel, *playground.plots, playground.epoch_log, playground.transport)
-        colors = [_colors(image, _place(part, window)) for part in parts]
-        playground.close()
-        window.deleteLater()
+    # The window of the check must not touch what the user's window remembers.
+    playground = Playground(application, Settings())
+    window = playground.window
+    image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    parts = (playground.panel, *playground.plots, playground.epoch_log, playground.transport)
+    colors = [_colors(image, _place(part, window)) for part in parts]
+    playground.close()
+    window.deleteLater()
     told = f"{image.width()} × {image.height()} pixels, its parts in {', '.join(map(str, colors))} colours"
     return min(colors) >= _FEWEST_COLORS, told
 

@@ -213,12 +213,24 @@ class Experiment:
             If the text is no JSON, or not that of an experiment.
         """
         try:
-            values = json.loads(text)
+            values = json.loads(text, object_pairs_hook=_without_duplicates)
+        except Refusal:
+            raise
         except json.JSONDecodeError as error:
             raise Refusal(translatable("this is not JSON: {error}"), error=error) from None
         except (ValueError, RecursionError):
             raise Refusal(translatable("no experiment has numbers this long or is nested this deep")) from None
         return cls.from_json(values)
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return the object that has these pairs; of two for one key, JSON alone would take the last one."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise Refusal(translatable("{key} is there more than once"), key=quoted(twice))
+    return values
 
 
 _SINGLE = (B, NOISE, EXAMPLES, SEED, LEARNING_RATE, EPOCHS)

@@ -4,6 +4,8 @@ import errno
 import os
 import re
 import shutil
+import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -72,6 +74,38 @@ def _clear_remains(folder: Path) -> None:
                     Path(entry).unlink()
 
 
+def read_text(path: Path, most_bytes: int) -> str:
+    """Return the text in a file, which is read to a bounded size and never waited for.
+
+    Raises
+    ------
+    Refusal
+        If it cannot be read, is no file, larger than that or no text in UTF-8.
+    """
+    if sys.platform == "win32":
+        flags = os.O_RDONLY | os.O_BINARY
+    else:
+        flags = os.O_RDONLY | os.O_NONBLOCK  # a pipe would keep us until somebody writes
+    try:
+        descriptor = os.open(path, flags)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # of a name, that could be another file by now
+                raise Refusal(translatable("{path} is not a file"), path=path)
+            content = b""
+            while len(content) <= most_bytes and (more := os.read(descriptor, most_bytes + 1 - len(content))):
+                content += more
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
+    if len(content) > most_bytes:
+        raise Refusal(translatable("{path} is too large for an experiment"), path=path)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(translatable("{path} is not a text file"), path=path) from None
+
+
 def read_experiment(path: Path) -> Experiment:
     """Return the experiment in a file.
 
@@ -80,17 +114,7 @@ def read_experiment(path: Path) -> Experiment:
     Refusal
         If the file cannot be read or holds no experiment that this version understands.
     """
-    try:
-        if not path.is_file():
-            raise Refusal(translatable("{path} is not a file"), path=path)
-        if path.stat().st_size > MOST_BYTES:
-            raise Refusal(translatable("{path} is too large for an experiment"), path=path)
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal(translatable("{path} is not a text file"), path=path) from None
-    except OSError as error:
-        raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
-    return Experiment.from_text(text)
+    return Experiment.from_text(read_text(path, MOST_BYTES))
 
 
 def write_experiment(path: Path, experiment: Experiment) -> None:

@@ -6,9 +6,9 @@ import sys
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTemporaryDir, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, QTimer, Signal, Slot
 from PySide6.QtGui import QFileOpenEvent, QFont
 from PySide6.QtWidgets import QApplication
 
@@ -243,10 +243,7 @@ def main(file: str | None = None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # the platform says what it does not support
     application = make_application()
-    # What nobody sees is not remembered. Never hand Qt the null device for that: it replaces the file it saves to.
-    forgotten = QTemporaryDir()
-    store = _store() if seen else QSettings(forgotten.filePath("settings.ini"), _INI)
-    settings = Settings(store)
+    settings = Settings(_settings_file() if seen else None)  # what nobody sees is not remembered
     if file and not seen:
         try:
             settings.experiment = read_for_window(Path(file))
@@ -307,8 +304,6 @@ def make_application() -> Application:
     return application
 
 
-_INI: Final = QSettings.Format.IniFormat
-
-
-def _store() -> QSettings:
-    return QSettings(_INI, QSettings.Scope.UserScope, "linreg-playground", "linreg-playground")
+def _settings_file() -> Path:
+    """Return where the window remembers things."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)) / "settings.json"

@@ -1,7 +1,6 @@
 """Experiments in files: open, save, and what was opened lately."""
 
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -11,8 +10,6 @@ from linreg_gui.core.files import SUFFIX, read_experiment, write_experiment
 from linreg_gui.core.parameters import EXAMPLES
 from linreg_gui.core.wording import Refusal, translatable
 from linreg_gui.gui.settings import Settings
-
-MOST_RECENT: Final = 8
 
 
 class Documents(QObject):
@@ -102,7 +99,7 @@ class Documents(QObject):
         self._path = path.resolve()
         self._saved = experiment
         recent = [str(self._path), *(other for other in self._settings.recent_files if other != str(self._path))]
-        self._settings.recent_files = recent[:MOST_RECENT]
+        self._settings.recent_files = recent
         self.changed.emit()
 
     def _folder(self) -> str:

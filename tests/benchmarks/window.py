@@ -3,15 +3,13 @@
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, SignalInstance, Slot
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.experiment import Experiment
@@ -39,21 +37,20 @@ def _application() -> QApplication:
 def _window(experiment: Experiment) -> Iterator[Playground]:
     """Open the window with an experiment, ready to train at full speed."""
     application = _application()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
-        settings.experiment = experiment
-        settings.pace = FULL_SPEED
-        playground = Playground(application, settings)
-        playground.window.resize(1280, 800)
-        playground.window.show()
-        _wait_for(playground.training.foretold)
-        _rest(_WARM_UP)
-        try:
-            yield playground
-        finally:
-            playground.window.close()
-            playground.window.deleteLater()
-            application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    settings = Settings()
+    settings.experiment = experiment
+    settings.pace = FULL_SPEED
+    playground = Playground(application, settings)
+    playground.window.resize(1280, 800)
+    playground.window.show()
+    _wait_for(playground.training.foretold)
+    _rest(_WARM_UP)
+    try:
+        yield playground
+    finally:
+        playground.window.close()
+        playground.window.deleteLater()
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _rest(seconds: float) -> None:

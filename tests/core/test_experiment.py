@@ -291,3 +291,9 @@ def test_the_window_has_sliders_for_two_features_and_a_million_examples() -> Non
     assert Experiment(w=(1.0, 2.0)).fits_window
     assert not Experiment(w=(1.0, 2.0, 3.0)).fits_window
     assert not Experiment(examples=1_000_001).fits_window
+
+
+@pytest.mark.parametrize("text", ['{"version": 99, "version": 1}', '{"version": 1, "w": [1], "b": 1, "w": [2]}'])
+def test_a_key_that_is_there_twice_is_refused(text: str) -> None:
+    with pytest.raises(Refusal, match=r"^'(version|w)' is there more than once$"):
+        Experiment.from_text(text)

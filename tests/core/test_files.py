@@ -101,8 +101,8 @@ def test_files_that_hold_no_experiment_are_refused(tmp_path: Path, content: byte
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     """A folder, or nothing at all."""
-    for path in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(Refusal, match="is not a file"):
+    for path, sentence in ((tmp_path, "is not a file"), (tmp_path / "missing", "missing: No such file or directory")):
+        with pytest.raises(Refusal, match=sentence):
             read_experiment(path)
 
 
@@ -111,10 +111,10 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, monkey
     path = tmp_path / "reference"
     write_experiment(path, Experiment())
 
-    def refused(_path: Path, **_: object) -> str:
+    def refused(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_text", refused)
+    monkeypatch.setattr(os, "open", refused)
     with pytest.raises(Refusal, match="reference: Permission denied"):
         read_experiment(path)
 
@@ -176,3 +176,15 @@ def test_remains_of_programs_that_were_killed_go_when_they_are_old(tmp_path: Pat
     write_experiment(folder / "a.linreg", Experiment())
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([new.name, other.name, "a.linreg", "x"])
     assert (folder / old.name).is_dir()
+
+
+@pytest.mark.parametrize("special", ["/dev/zero", "/dev/stdin", "/dev/full", "/proc/kmsg", "pipe", "folder"])
+def test_what_never_ends_is_refused_at_once(tmp_path: Path, special: str) -> None:
+    if special == "pipe":
+        os.mkfifo(tmp_path / special)
+    elif special == "folder":
+        (tmp_path / special).mkdir()
+    link = tmp_path / "link.linreg"
+    link.symlink_to(special)
+    with pytest.raises(Refusal):
+        read_experiment(link)

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSettings, QThread, QTimer
+from PySide6.QtCore import QEvent, QObject, QThread, QTimer
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -31,7 +31,7 @@ def qapp() -> QApplication:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Return the settings of somebody who opens the window for the first time and reads English."""
-    fresh = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    fresh = Settings(tmp_path / "settings.json")
     fresh.language = "en"
     return fresh
 

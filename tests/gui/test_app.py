@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
@@ -307,13 +307,11 @@ def test_a_click_leaves_the_space_bar_to_play(visit: Visit) -> None:
 
 
 def test_what_was_set_is_remembered_at_once_when_it_closes(visit: Visit, settings: Settings, tmp_path: Path) -> None:
-    """Even with a refused text in a field: the process may end before Qt writes the file by itself."""
+    """Even with a refused text in a field."""
     enter(visit.panel.bias.field, "1")
     enter(visit.panel.weights[0].field, "11")
     visit.window.close()
-    stored = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    assert Settings(stored).experiment == settings.experiment == Experiment(b=1)
-    assert "b" in (tmp_path / "settings.ini").read_text(encoding="utf-8")
+    assert Settings(tmp_path / "settings.json").experiment == settings.experiment == Experiment(b=1)
 
 
 def test_the_tab_key_reaches_every_control(visit: Visit) -> None:
@@ -483,7 +481,7 @@ def put_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qapp: QApplication
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.chdir(tmp_path)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     yield
     # Qt still remembers that the application was told to quit; another start and end makes it forget.
     QTimer.singleShot(0, qapp.exit)
@@ -516,7 +514,9 @@ def test_main_opens_the_window_and_returns_when_it_is_closed(monkeypatch: pytest
     keeper = when_open(MainWindow.close)
     assert main() == 0
     assert sys.excepthook is sys.__excepthook__
-    assert [path.name for path in tmp_path.rglob("*.ini")] == ["linreg-playground.ini"]
+    assert [path.relative_to(tmp_path).parts for path in tmp_path.rglob("*.json")] == [
+        ("linreg-playground", "settings.json")
+    ]
     keeper.deleteLater()
 
 
@@ -596,12 +596,12 @@ def test_other_systems_have_a_display(monkeypatch: pytest.MonkeyPatch, platform:
 def test_the_window_is_up_before_torch_is(tmp_path: Path) -> None:
     script = """
 import sys
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer
 from linreg_gui.gui.app import Playground, make_application
 from linreg_gui.gui.settings import Settings
 
 application = make_application()
-playground = Playground(application, Settings(QSettings("settings.ini", QSettings.Format.IniFormat)))
+playground = Playground(application, Settings())
 playground.window.painted.disconnect(playground.training.start)
 playground.window.painted.connect(lambda: print("painted", "torch" in sys.modules))
 playground.window.painted.connect(playground.training.start)

@@ -1,7 +1,6 @@
 """The program as its user meets it: in a real X window, with mouse and keyboard."""
 
 from collections.abc import Iterator
-from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.gui.appearance import LIGHT
 from linreg_gui.gui.main_window import WINDOW_SIZE
+from linreg_gui.gui.settings import Settings
 from tests.gui.visit import Visit
 from tests.screen import Guest, Screen, colors, difference, guest, new_screen
 
@@ -71,11 +71,7 @@ def opened(screen: Screen, host: Guest, places: Map) -> QImage:
 
 def remembered(folder: Path) -> Experiment:
     """Return the experiment that the program wrote to its settings."""
-    (path,) = (folder / "config").rglob("*.ini")
-    settings = ConfigParser(interpolation=None)
-    settings.read(path, encoding="utf-8")
-    text = settings["General"]["experiment"].strip('"')
-    return Experiment.from_text(text.encode().decode("unicode_escape"))
+    return Settings(folder / "config" / "linreg-playground" / "settings.json").experiment
 
 
 def test_a_learner_plays_drags_types_and_leaves(screen: Screen, places: Map, tmp_path: Path) -> None:

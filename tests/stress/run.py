@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
 
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import write_experiment
@@ -47,7 +47,7 @@ def main() -> int:
 
 def _use(folder: Path, seed: int, actions: int) -> int:
     application = make_application()
-    settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+    settings = Settings(folder / "settings.json")
     settings.language = "en"
     playground = Playground(application, settings)
     watch = Watch(playground)
