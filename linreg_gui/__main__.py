@@ -1,11 +1,10 @@
 """Where the program starts: ``linreg-gui``, which is also ``python -m linreg_gui``."""
 
 import os
-from typing import NoReturn
 
 
-def main() -> NoReturn:
-    """Run the program. From here on it can be told to end at any moment."""
+def main() -> None:
+    """Run the program and end the process. From here on it can be told to end at any moment."""
     try:
         from linreg_gui.interruption import end_at_once
 

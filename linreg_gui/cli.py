@@ -13,7 +13,7 @@ from linreg_gui.core.experiment import ALL, Experiment
 from linreg_gui.core.files import SUFFIX
 from linreg_gui.core.parameters import PARAMETERS, Parameter, W
 from linreg_gui.core.trainers import SCRATCH, TRAINERS
-from linreg_gui.core.wording import Refusal, plain, read_number
+from linreg_gui.core.wording import Refusal, plain, printable, read_number
 from linreg_gui.interruption import INTERRUPTED
 from linreg_gui.output import Unheard, give_up, provide_streams, say
 
@@ -70,7 +70,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"linreg-gui: {message}\n")
+        self.exit(2, f"linreg-gui: {printable(message)}\n")
 
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
         if file is sys.stderr:

@@ -1,24 +1,18 @@
-"""How the program ends when it is told to from outside: by Ctrl+C, a closed terminal or the end of the session."""
+"""How the program ends when it is told to from outside: by Ctrl+C, a closed terminal or the end of the session.
+
+This is imported first of all, so it imports as little as it can.
+"""
 
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from types import FrameType
-from typing import Final
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Self
 
-INTERRUPTED: Final = 130
+INTERRUPTED = 130
 """The exit code, which shells have for Ctrl+C."""
 
-_NAMES: Final = {"SIGINT", "SIGTERM", "SIGHUP"}
-
-
-@dataclass(slots=True)
-class Interruption:
-    """Whether the program was told to end."""
-
-    came: bool = False
+_NAMES = {"SIGINT", "SIGTERM", "SIGHUP"}
 
 
 def end_at_once() -> None:
@@ -27,9 +21,13 @@ def end_at_once() -> None:
         signal.signal(number, lambda *_: os._exit(INTERRUPTED))
 
 
-@contextmanager
-def told_to_end(end: Callable[[], None]) -> Iterator[Interruption]:
-    """Have work end in its own way when the process is told to.
+class ToldToEnd:
+    """Has the work in its ``with`` block end in its own way when the process is told to.
+
+    Attributes
+    ----------
+    came : bool
+        Whether it was told to.
 
     Parameters
     ----------
@@ -37,18 +35,24 @@ def told_to_end(end: Callable[[], None]) -> Iterator[Interruption]:
         What makes the work end soon. It is called in between any two steps of the main thread, whenever the process is
         told to end, and only takes note.
     """
-    interruption = Interruption()
 
-    def take_note(_number: int, _frame: FrameType | None) -> None:
-        interruption.came = True
-        end()
+    def __init__(self, end: Callable[[], None]) -> None:
+        self.came = False
+        self._end = end
 
-    before = {number: signal.signal(number, take_note) for number in _signals()}
-    try:
-        yield interruption
-    finally:
-        for number, answer in before.items():
+    def __enter__(self) -> Self:
+        self._before = {number: signal.signal(number, self._take_note) for number in _signals()}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, answer in self._before.items():
             signal.signal(number, answer)
+
+    def _take_note(self, _number: int, _frame: FrameType | None) -> None:
+        self.came = True
+        self._end()
 
 
 def _signals() -> list[signal.Signals]:

@@ -18,8 +18,8 @@ from linreg_gui.core.pace import Clock
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import State, Status
-from linreg_gui.core.wording import Refusal, plain
-from linreg_gui.interruption import INTERRUPTED, told_to_end
+from linreg_gui.core.wording import Refusal, plain, printable
+from linreg_gui.interruption import INTERRUPTED, ToldToEnd
 from linreg_gui.output import Unheard, say
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     """
     session = Session(experiment)
     bar = tqdm(total=experiment.epochs * experiment.updates_per_epoch, unit=" updates", delay=1, disable=None)
-    with told_to_end(session.close) as interruption:
+    with ToldToEnd(session.close) as interruption:
         try:
             with bar, nullcontext() if csv_file is None else replaced(csv_file) as table:
                 report = _Report(session, experiment, bar, table, quiet=as_json)
@@ -271,5 +271,5 @@ def _finite(value: float) -> float | None:
 
 
 def _complain(sentence: str, exit_code: int) -> int:
-    print(f"linreg-gui: {sentence}", file=sys.stderr)
+    print(f"linreg-gui: {printable(sentence)}", file=sys.stderr)
     return exit_code

@@ -197,6 +197,8 @@ def test_a_program_without_a_console_ends_as_well(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(os, "_exit", codes.append)
     run()
     assert codes == [0]
+    for stream in (sys.stdout, sys.stderr):
+        stream.close()
 
 
 # No display.
@@ -264,3 +266,20 @@ def test_without_a_display_and_a_place_for_the_picture_it_says_so(tmp_path: Path
 def test_an_outcome_is_what_it_says(tmp_path: Path) -> None:
     outcome = run_outside("sh", "-c", "echo out; echo err >&2; exit 7", folder=tmp_path)
     assert outcome == Outcome(7, "out\n", "err\n")
+
+
+def test_a_full_disk_leaves_no_half_picture(tmp_path: Path) -> None:
+    # A limit on the size of files fails in the same call as a full disk does.
+    code, _, err = run_outside("sh", "-c", 'ulimit -f 8; exec "$0" "$@"', *COMMAND, folder=tmp_path)
+    assert (code, err) == (1, "linreg-playground.png cannot be written here.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", [("bad\x1b[31m.linreg",), ("train", "--csv", "\x1b[31m/x"), ("train", "--\x1b[31m")]
+)
+def test_no_name_commands_the_terminal(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = run_outside(*COMMAND, *command, folder=tmp_path)
+    assert done.code == 2
+    assert "\x1b" not in done.out + done.err
+    assert r"\x1b[31m" in done.err

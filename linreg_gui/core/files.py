@@ -38,19 +38,20 @@ def replaced(path: str | Path) -> Iterator[IO[str]]:
     OSError
         If writing fails, as on a full disk; what was there before is there still.
     """
-    name = os.fspath(path)
+    is_folder = os.fspath(path).endswith(os.sep)
+    path = Path(path)
     try:
-        path = Path(os.path.realpath(name))  # unlike resolve, it bears links that lead in a circle
+        path = Path(os.path.realpath(path))  # unlike resolve, it bears links that lead in a circle
         there = path.exists()
-        if (there and not path.is_file()) or name.endswith(os.sep):
-            raise Refusal(translatable("{path} is not a file"), path=name or path)
+        if is_folder or (there and not path.is_file()):
+            raise Refusal(translatable("{path} is not a file"), path=path)
         if there and not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _clear_remains(path.parent)
         part = path.with_name(f".{token_hex(8)}.part")
         file = part.open("x", encoding="utf-8", newline="")
     except OSError as error:
-        raise Refusal(translatable("{path}: {reason}"), path=name, reason=error.strerror) from None
+        raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
     try:
         with file:
             yield file

@@ -1,7 +1,13 @@
 """How the core says things: sentences that can be translated, and numbers as people write them."""
 
 import math
+import unicodedata
 from decimal import Decimal
+from pathlib import PurePath
+from typing import Final
+
+_COMMANDS: Final = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Unicode's categories of signs that are not seen but act: controls, directions, halves of signs, ends of lines."""
 
 
 def translatable(text: str) -> str:
@@ -21,9 +27,9 @@ class Refusal(ValueError):
     """
 
     def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(**values))
         self.sentence = sentence
-        self.values = values
+        self.values = {name: printable(str(v)) if isinstance(v, str | PurePath) else v for name, v in values.items()}
+        super().__init__(sentence.format(**self.values))
 
 
 def plain(value: float) -> str:
@@ -46,6 +52,11 @@ def short(value: float) -> str:
     if 1e-6 <= size < 0.01:
         return f"{Decimal(f'{value:.3e}'):f}"
     return f"{value:.2e}"
+
+
+def printable(text: str) -> str:
+    """Write the name of a file, or what else comes from outside, without what would command a terminal or a label."""
+    return "".join(repr(sign)[1:-1] if unicodedata.category(sign) in _COMMANDS else sign for sign in text)
 
 
 def quoted(value: object) -> str:

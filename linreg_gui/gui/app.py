@@ -18,7 +18,7 @@ from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.run import Start
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import Status, initial_status
-from linreg_gui.core.wording import Refusal
+from linreg_gui.core.wording import Refusal, printable
 from linreg_gui.gui.appearance import PROJECTOR_SCALE, Appearance, system_appearance
 from linreg_gui.gui.bell import Bell
 from linreg_gui.gui.check_dialog import CheckDialog
@@ -38,7 +38,7 @@ from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.stylesheet import stylesheet
 from linreg_gui.gui.training_thread import TrainingThread
 from linreg_gui.gui.unseen import PICTURE, train_unseen
-from linreg_gui.interruption import INTERRUPTED, told_to_end
+from linreg_gui.interruption import INTERRUPTED, ToldToEnd
 from linreg_gui.output import say
 
 if TYPE_CHECKING:
@@ -254,7 +254,7 @@ def main(file: str | None = None) -> int:
     sys.excepthook = playground.report
     application.file_asked.connect(playground.documents.open)
     if not seen:
-        what = file or "the default experiment"
+        what = printable(file) if file else "the default experiment"
         say(f"No display: training {what} and painting its window to {PICTURE}.")
         playground.window.resize(*WINDOW_SIZE)
         train_unseen(playground)
@@ -263,7 +263,7 @@ def main(file: str | None = None) -> int:
     if file and seen:
         playground.documents.open(file)
     bell = Bell()
-    with told_to_end(playground.leave):
+    with ToldToEnd(playground.leave):
         code = application.exec()
         bell.silence()
     sys.excepthook = sys.__excepthook__

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from linreg_gui.core.experiment import MOST_FEATURES_IN_WINDOW, Experiment
 from linreg_gui.core.files import SUFFIX, read_experiment, write_experiment
 from linreg_gui.core.parameters import EXAMPLES
-from linreg_gui.core.wording import Refusal, translatable
+from linreg_gui.core.wording import Refusal, printable, translatable
 from linreg_gui.gui.settings import Settings
 
 
@@ -51,13 +51,13 @@ class Documents(QObject):
         if chosen:
             self.open(chosen)
 
-    @Slot(str)
+    @Slot(object)  # Qt's texts cannot hold every name
     def open(self, path: str) -> None:
         """Open a file, or say in one sentence why not and leave everything as it is."""
         try:
             experiment = read_for_window(Path(path))
         except Refusal as refusal:
-            self._complain(self.tr("{name} was not opened").format(name=Path(path).name), refusal)
+            self._complain(self.tr("{name} was not opened").format(name=printable(Path(path).name)), refusal)
             return
         self._settle(Path(path), experiment)
         self.opened.emit(experiment)
@@ -83,15 +83,17 @@ class Documents(QObject):
         self._write(path, experiment)
 
     def _may_replace(self, path: Path) -> bool:
-        question = self.tr("{name} exists already. Replace it?").format(name=path.name)
-        answer = QMessageBox.question(self._window, self.tr("Save experiment"), question)
-        return answer is QMessageBox.StandardButton.Yes
+        question = self.tr("{name} exists already. Replace it?").format(name=printable(path.name))
+        title, buttons = self.tr("Save experiment"), QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+        box = QMessageBox(QMessageBox.Icon.Question, title, question, buttons, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        return box.exec() == QMessageBox.StandardButton.Yes
 
     def _write(self, path: Path, experiment: Experiment) -> None:
         try:
             write_experiment(path, experiment)
         except Refusal as refusal:
-            self._complain(self.tr("{name} was not saved").format(name=path.name), refusal)
+            self._complain(self.tr("{name} was not saved").format(name=printable(path.name)), refusal)
         else:
             self._settle(path, experiment)
 

@@ -1,10 +1,14 @@
 """Layout, menus and shortcuts of the one window."""
 
+import os
+import sys
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -29,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui import __version__
+from linreg_gui.core.wording import printable
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.transport_bar import TransportBar
 from linreg_gui.gui.epoch_log import EpochLog
@@ -55,7 +60,7 @@ class MainWindow(QMainWindow):
     open_asked = Signal()
     save_asked = Signal()
     save_as_asked = Signal()
-    file_chosen = Signal(str)
+    file_chosen = Signal(object)  # a text; Qt's texts cannot hold every name
     check_asked = Signal()
     language_chosen = Signal(str)
     projector_switched = Signal(bool)
@@ -76,6 +81,7 @@ class MainWindow(QMainWindow):
         self._transport = transport
         self._settings = settings
         self._file = ""
+        self._recent: list[str] = []
         # A paint event comes in the middle of the painting; this timer after all of it.
         self._after_painting = QTimer(self)
         self._after_painting.setSingleShot(True)
@@ -185,16 +191,18 @@ class MainWindow(QMainWindow):
         """Show the name of the file that the experiment came from, and offer the recent ones."""
         self._file = name
         self._show_title()
+        self._recent = list(recent)
         self._recent_menu.clear()
         self._recent_menu.setEnabled(bool(recent))
-        for path in recent:
-            action = self._recent_menu.addAction(Path(path).name.replace("&", "&&"))
-            action.setData(path)
-            action.setToolTip(path)
+        for index, path in enumerate(recent):
+            action = self._recent_menu.addAction(printable(Path(path).name).replace("&", "&&"))
+            action.setData(index)
+            action.setToolTip(f"<span>{escape(printable(path))}</span>")
 
     def _show_title(self) -> None:
         title = self.tr("Linear Regression Playground")
-        self.setWindowTitle(f"{self._file}[*] – {title}" if self._file else title)
+        name = printable(self._file).replace("[*]", "[*][*]")  # twice means itself, once where Qt puts its mark
+        self.setWindowTitle(f"{name}[*] – {title}" if name else title)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files."""
@@ -203,7 +211,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file dropped."""
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        files = [_path_of(url) for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
             self.file_chosen.emit(files[0])
@@ -247,7 +255,7 @@ class MainWindow(QMainWindow):
 
     @Slot(QAction)
     def _on_recent_triggered(self, action: QAction) -> None:
-        self.file_chosen.emit(action.data())
+        self.file_chosen.emit(self._recent[action.data()])
 
     @Slot(QAction)
     def _on_language_triggered(self, action: QAction) -> None:
@@ -262,6 +270,13 @@ class MainWindow(QMainWindow):
                 "Linear Regression Playground {version}\n\nSee how a model learns by mini-batch gradient descent."
             ).format(version=__version__),
         )
+
+
+def _path_of(url: QUrl) -> str:
+    """Return the path of a local file, whose name need not be in UTF-8."""
+    if sys.platform == "win32":
+        return url.toLocalFile()
+    return os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
 
 
 def _keys_of(widget: QObject) -> set[Qt.Key]:

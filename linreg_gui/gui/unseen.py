@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QBuffer, QSaveFile, QTimer
 
 from linreg_gui.core.epoch_lines import heading, line
 from linreg_gui.core.pace import FULL_SPEED
@@ -42,7 +42,13 @@ def train_unseen(playground: "Playground") -> None:
         settled.start()
 
     def leave_picture() -> None:
-        if not playground.window.grab().save(PICTURE):
+        picture = QBuffer()
+        picture.open(QBuffer.OpenModeFlag.WriteOnly)
+        playground.window.grab().save(picture, "PNG")
+        file = QSaveFile(PICTURE)  # is there when it is whole
+        file.open(QSaveFile.OpenModeFlag.WriteOnly)
+        file.write(picture.data())
+        if not file.commit():
             print(f"{PICTURE} cannot be written here.", file=sys.stderr)
             playground.exit_code = 1
         playground.window.close()

@@ -44,6 +44,10 @@
         <translation>实验中不会有这么长的数字，也不会嵌套这么深</translation>
     </message>
     <message>
+        <source>{key} is there more than once</source>
+        <translation>{key} 出现了不止一次</translation>
+    </message>
+    <message>
         <source>{path} is not a file</source>
         <translation>{path} 不是文件</translation>
     </message>

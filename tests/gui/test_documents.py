@@ -1,9 +1,12 @@
 """Experiments in files: opened, saved, remembered, and refused in one sentence."""
 
+import os
+import sys
 from pathlib import Path
+from urllib.parse import quote_from_bytes
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QAction, QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
@@ -12,7 +15,7 @@ from linreg_gui.core.files import read_experiment, write_experiment
 from linreg_gui.core.status import State
 from linreg_gui.gui.app import Application
 from linreg_gui.gui.settings import Settings
-from tests.gui.visit import Visit, enter
+from tests.gui.visit import Visit, drop_on, enter
 
 LESSON = Experiment(w=(1.0,), b=-2, trainer="toolbox")
 
@@ -92,12 +95,12 @@ def test_no_file_is_replaced_unasked(
     """The dialog of the system asks about the name as it was typed, without its ending."""
     asked: list[str] = []
 
-    def question(_parent: object, _title: str, text: str) -> QMessageBox.StandardButton:
-        asked.append(text)
+    def question(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
         return answer
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(lesson.with_suffix("")), ""))
-    monkeypatch.setattr(QMessageBox, "question", question)
+    monkeypatch.setattr(QMessageBox, "exec", question)
     enter(visit.panel.bias.field, "1")
     trigger(visit, "Save as…")
     assert asked == ["lesson.linreg exists already. Replace it?"]
@@ -172,3 +175,40 @@ def test_recent_files_are_offered_the_last_one_first(visit: Visit, tmp_path: Pat
     menu.actions()[1].trigger()
     assert visit.playground.documents.name == "10.linreg"
     assert settings.recent_files[0] == str(paths[10])
+
+
+def test_names_are_shown_as_they_are(visit: Visit, tmp_path: Path) -> None:
+    name = "<b>& [*]\n\x1b\u202e.linreg"
+    write_experiment(tmp_path / name, LESSON)
+    visit.window.file_chosen.emit(str(tmp_path / name))
+    shown = r"<b>& [*]\n\x1b\u202e.linreg"
+    assert visit.window.windowTitle() == f"{shown.replace('[*]', '[*][*]')}[*] – Linear Regression Playground"
+    (recent,) = [action for menu in visit.window.findChildren(QMenu) for action in menu.actions() if action.data() == 0]
+    assert recent.text() == shown.replace("&", "&&")
+    assert "&lt;b&gt;&amp; [*]" in recent.toolTip()
+    (tmp_path / name).write_text("{")
+    visit.window.file_chosen.emit(str(tmp_path / name))
+    (box,) = [box for box in visit.window.findChildren(QMessageBox) if box.isVisible()]
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    (complaint,) = complaints(visit)
+    assert complaint.startswith(f"{shown} was not opened: ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is a text")
+def test_a_name_that_is_no_text_is_opened_dropped_and_opened_again(
+    visit: Visit, settings: Settings, tmp_path: Path
+) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.linreg")
+    write_experiment(Path(path), LESSON)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromEncoded(b"file://" + quote_from_bytes(os.fsencode(path)).encode())])
+    drop_on(visit.window, mime)
+    assert complaints(visit) == []
+    assert visit.panel.experiment == LESSON
+    assert Settings(tmp_path / "settings.json").recent_files == settings.recent_files == [path]
+    visit.panel.show_experiment(Experiment())
+    (recent,) = [action for menu in visit.window.findChildren(QMenu) for action in menu.actions() if action.data() == 0]
+    assert recent.text() == r"\udcff\udcfe.linreg"
+    recent.trigger()
+    assert visit.panel.experiment == LESSON
+    assert complaints(visit) == []

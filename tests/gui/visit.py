@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -192,6 +192,14 @@ def enter(field: QLineEdit, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
     """Type over what a field holds, and end it with a key."""
     begin_typing(field, text)
     QTest.keyClick(field, end)
+
+
+def drop_on(window: QWidget, mime: QMimeData) -> None:
+    """Drag something onto a window and let go of it."""
+    place, action = QPoint(5, 5), Qt.DropAction.CopyAction
+    held = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(place, action, mime, *held))
+    QApplication.sendEvent(window, QDropEvent(QPointF(place), action, mime, *held))
 
 
 def visible_texts(widget: QWidget) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from unittest.mock import patch
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QAction, QDropEvent, QKeyEvent, QKeySequence, QWheelEvent, QWindow
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.gui import app
 from linreg_gui.gui.appearance import DARK, LIGHT
+from tests.gui.visit import drop_on
 
 _TEXTS: Final = (
     *("5", "-3.4", "0", "0.03", "1e-5", "1000", "10", "2", "all", "全部", "3,5", "0.5 ", "1.73", "-10", "0.5"),
@@ -206,9 +207,7 @@ class Hand:
         file = self._random.choice(self._files)
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(file))])
-        buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, buttons, modifiers)
-        QApplication.sendEvent(self._window, drop)
+        drop_on(self._window, mime)
         return file.name
 
     def _resize(self) -> str:

@@ -51,6 +51,7 @@ class ParameterControl(QObject):
         self.field = _Field(parent)
         self.message = QLabel(parent, wordWrap=True)
         self.message.setProperty("role", "error")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)  # it quotes what was typed
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
         self.message.hide()
         self.label.setBuddy(self.field)

@@ -309,6 +309,12 @@ def test_a_mistake_gets_a_sentence_and_stays_to_be_corrected(desk: Desk, name: s
     assert len(desk.announced) == 1
 
 
+def test_what_was_typed_is_quoted_and_not_obeyed(desk: Desk) -> None:
+    enter(desk.panel.bias.field, "<h1>5</h1>")
+    assert desk.complaints == ["⚠ b must be a number from -10 to 10, not '<h1>5</h1>'"]
+    assert desk.panel.bias.message.textFormat() is Qt.TextFormat.PlainText
+
+
 def test_the_sentence_stands_next_to_the_field(desk: Desk) -> None:
     enter(desk.panel.bias.field, "99")
     message, field = desk.panel.bias.message, desk.panel.bias.field
