@@ -47,7 +47,8 @@ def train_unseen(playground: "Playground") -> None:
         playground.window.grab().save(picture, "PNG")
         file = QSaveFile(PICTURE)  # is there when it is whole
         file.open(QSaveFile.OpenModeFlag.WriteOnly)
-        file.write(picture.data())
+        if file.write(picture.data()) < picture.size():
+            file.cancelWriting()
         if not file.commit():
             print(f"{PICTURE} cannot be written here.", file=sys.stderr)
             playground.exit_code = 1
