@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Range = tuple[float, float]
 
 _MARGIN = 8
-_NEAREST = 1e-4
+_NEAREST = 0.01
 _BEYOND = 0.25
 _FEWEST_UPDATES = 2.0
 
@@ -111,7 +111,7 @@ class Plot(QWidget):
             axis.label.setFont(self.font())
             axis.enableAutoSIPrefix(enable=False)
             keep_picture(axis)
-        self._item.getAxis("left").setWidth(round(4.2 * font.pointSizeF() + 14))
+        self._item.getAxis("left").setWidth(round(5 * font.pointSizeF() + 14))
         self._apply_pens()
         self.retranslate()
 

@@ -73,7 +73,7 @@ class DecadeAxis(pg.AxisItem):
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return powers of ten; between them plain numbers."""
         return [
-            f"10{str(round(value)).translate(_SUPERSCRIPTS)}" if value == round(value) else f"{10**value:.3g}"
+            f"10{str(round(value)).translate(_SUPERSCRIPTS)}" if value == round(value) else f"{10**value:.2g}"
             for value in values
         ]
 
