@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from linreg_gui import __version__
 from linreg_gui.core.experiment import ALL, Experiment
 from linreg_gui.core.files import SUFFIX
+from linreg_gui.core.memory import is_lack_of_memory
 from linreg_gui.core.parameters import PARAMETERS, Parameter, W
 from linreg_gui.core.trainers import SCRATCH, TRAINERS
 from linreg_gui.core.wording import Refusal, plain, printable, read_number
@@ -34,9 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             if options.predict and options.csv is not None:
                 parser.error("--csv needs training: leave out --predict")
-            if options.predict:
-                return predict(_experiment(options, parser), as_json=options.json)
-            return train(_experiment(options, parser), as_json=options.json, csv_file=options.csv)
+            experiment, as_json = _experiment(options, parser), options.json
+            return (
+                predict(experiment, as_json=as_json)
+                if options.predict
+                else train(experiment, as_json=as_json, csv_file=options.csv)
+            )
         if options.command == "selfcheck":
             from linreg_gui.selfcheck import selfcheck
 
@@ -50,6 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Unheard as unheard:
         return give_up(unheard)
+    except Exception as error:
+        if not is_lack_of_memory(error):
+            raise
+        sentence = str(error) if type(error) is MemoryError else ""
+        print(f"linreg-gui: {sentence or 'there is not enough memory for this'}", file=sys.stderr)
+        return 1
 
 
 def run() -> NoReturn:

@@ -14,6 +14,7 @@ from linreg_gui.core.block import Epoch, MeasuredBlock
 from linreg_gui.core.epoch_lines import column_names, heading, line
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import replaced
+from linreg_gui.core.memory import is_lack_of_memory
 from linreg_gui.core.pace import Clock
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session
@@ -44,7 +45,7 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     Returns
     -------
     int
-        Exit code: one of `EXIT_CODES`; 1 for lack of memory or disk; 2 for a file that cannot be made.
+        Exit code: one of `EXIT_CODES`; 1 for lack of disk; 2 for a file that cannot be made.
     """
     session = Session(experiment)
     bar = tqdm(total=experiment.epochs * experiment.updates_per_epoch, unit=" updates", delay=1, disable=None)
@@ -59,9 +60,9 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
             raise
         except Refusal as refusal:
             return _complain(f"--csv: {refusal}", 2)
-        except MemoryError as error:
-            return _complain(str(error), 1)
         except OSError as error:
+            if is_lack_of_memory(error):
+                raise
             return _complain(f"{csv_file}: {error.strerror}", 1)
         code = _tell(report, experiment, as_json=as_json)
     return INTERRUPTED if interruption.came else code
@@ -86,15 +87,12 @@ def predict(experiment: Experiment, *, as_json: bool) -> int:
     Returns
     -------
     int
-        Exit code: 0, or 1 for lack of memory.
+        Exit code: 0.
     """
     from linreg_gui.core.data import Dataset
     from linreg_gui.core.forecast import Forecaster
 
-    try:
-        forecast = Forecaster().forecast(Dataset.of(experiment), experiment)
-    except MemoryError as error:
-        return _complain(str(error), 1)
+    forecast = Forecaster().forecast(Dataset.of(experiment), experiment)
     say(json.dumps(_forecast_as_json(forecast), allow_nan=False) if as_json else _forecast_as_text(forecast))
     return 0
 
