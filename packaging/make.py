@@ -58,6 +58,10 @@ TOOLS = {
         "import": "imagemagick",
         "NotoSansCJK*": "fonts-noto-cjk",
         "xz": "xz-utils",
+        # A screen reader, its libraries, and the bus on which it speaks with programs.
+        "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+        "/usr/lib/python3/dist-packages/pyatspi": "python3-pyatspi",
+        "dbus-run-session": "dbus-daemon",
     },
     "bundle": {"patchelf": "patchelf", "strip": "binutils", "xz": "xz-utils"},
     "deb": {
@@ -258,7 +262,9 @@ def missing_system_parts(extras: list[str]) -> dict[str, str]:
 
 
 def is_present(part: str) -> bool:
-    """Tell whether the system has a library (`lib….so.1`), a font (a pattern with `*`) or a program."""
+    """Tell whether the system has a file (`/…`), a library (`lib….so.1`), a font (a pattern with `*`) or a program."""
+    if part.startswith("/"):
+        return Path(part).exists()
     if ".so" in part:
         try:
             ctypes.CDLL(part)

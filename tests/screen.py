@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -133,9 +133,9 @@ class Guest:
 
 
 @contextmanager
-def guest(screen: Screen, folder: Path) -> Iterator[Guest]:
+def guest(screen: Screen, folder: Path, command: Sequence[str] = COMMAND, bus: str | None = None) -> Iterator[Guest]:
     """Start the program on a screen as a user would."""
-    with started(*COMMAND, folder=folder, DISPLAY=screen.name) as process:
+    with started(*command, folder=folder, DISPLAY=screen.name, DBUS_SESSION_BUS_ADDRESS=bus) as process:
         yield Guest(screen, process)
 
 

@@ -41,6 +41,10 @@ class Trace:
         How many updates there were.
     epochs : list of Epoch
         Where each epoch ended.
+    loss_now : float
+        Loss over all examples after the last update.
+    parameters_now : Array, shape (features + 1,)
+        w and then b after it.
 
     Parameters
     ----------
@@ -58,6 +62,8 @@ class Trace:
         self._summary.append(row)
         self.updates = 0
         self.epochs: list[Epoch] = []
+        self.loss_now = start.loss
+        self.parameters_now = start.parameters
 
     def append(self, block: MeasuredBlock) -> None:
         """Take note of the updates that follow."""
@@ -65,6 +71,8 @@ class Trace:
         self._history.append(block.epochs[:, None].astype(np.float64), rows)
         self._summary.append(rows)
         self.updates += len(block)
+        self.loss_now = float(block.loss[-1])
+        self.parameters_now = block.parameters[-1].copy()
         self.epochs += block.ended_epochs()
 
     @property

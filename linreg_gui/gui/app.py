@@ -19,10 +19,12 @@ from linreg_gui.core.run import Start
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import Status, initial_status
 from linreg_gui.core.wording import Refusal, printable
+from linreg_gui.gui.accessibility import speak_for
 from linreg_gui.gui.appearance import PROJECTOR_SCALE, Appearance, system_appearance
 from linreg_gui.gui.bell import Bell
 from linreg_gui.gui.check_dialog import CheckDialog
 from linreg_gui.gui.controls.control_panel import ControlPanel
+from linreg_gui.gui.controls.slider import Slider, SpokenSlider
 from linreg_gui.gui.controls.transport_bar import TransportBar
 from linreg_gui.gui.display import has_display
 from linreg_gui.gui.documents import Documents, read_for_window
@@ -34,6 +36,7 @@ from linreg_gui.gui.main_window import WINDOW_SIZE, MainWindow
 from linreg_gui.gui.platform import explained
 from linreg_gui.gui.plots.loss_plot import LossPlot
 from linreg_gui.gui.plots.parameter_plot import ParameterPlot
+from linreg_gui.gui.plots.plot import Canvas, SpokenCanvas
 from linreg_gui.gui.settings import Settings
 from linreg_gui.gui.stylesheet import stylesheet
 from linreg_gui.gui.training_thread import TrainingThread
@@ -301,6 +304,7 @@ def make_application() -> Application:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("linreg-playground")
     application.setStyle("Fusion")
+    speak_for({Slider: SpokenSlider, Canvas: SpokenCanvas})
     return application
 
 

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self._after_painting.timeout.connect(self.painted)
         self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(str(resource("icons/linreg-playground.png"))))
-        centre = QWidget()
+        self._centre = centre = QWidget()
         centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         grid = QGridLayout(centre)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
 
     def _retranslate(self) -> None:
         self._show_title()
+        self._centre.setAccessibleName(self.tr("Plots"))
         self._file_menu.setTitle(self.tr("&File"))
         self._open.setText(self.tr("&Open…"))
         self._recent_menu.setTitle(self.tr("Open &recent"))

@@ -320,9 +320,25 @@
         <source>floor</source>
         <translation>下限</translation>
     </message>
+    <message>
+        <source>The loss over all examples starts at {start} and is {now} after update {update}.</source>
+        <translation>全部样本的损失从 {start} 开始，第 {update} 次更新后为 {now}。</translation>
+    </message>
+    <message>
+        <source>The loss over all examples starts at {start}.</source>
+        <translation>全部样本的损失从 {start} 开始。</translation>
+    </message>
+    <message>
+        <source>The floor is {floor}.</source>
+        <translation>下限为 {floor}。</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Plots</source>
+        <translation>图表</translation>
+    </message>
     <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
@@ -429,6 +445,14 @@ See how a model learns by mini-batch gradient descent.</source>
         <source>truth</source>
         <translation>真实值</translation>
     </message>
+    <message>
+        <source>{name} starts at {start}, the truth is {truth}.</source>
+        <translation>{name} 从 {start} 开始，真实值为 {truth}。</translation>
+    </message>
+    <message>
+        <source>{name} starts at {start} and is {now} after update {update}; the truth is {truth}.</source>
+        <translation>{name} 从 {start} 开始，第 {update} 次更新后为 {now}；真实值为 {truth}。</translation>
+    </message>
 </context>
 <context>
     <name>Plot</name>
@@ -439,6 +463,18 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>Turn the wheel to zoom, drag to move, double click to see all</source>
         <translation>滚轮缩放，拖动平移，双击显示全部</translation>
+    </message>
+    <message>
+        <source>There is no run yet.</source>
+        <translation>还没有训练。</translation>
+    </message>
+    <message>
+        <source>It is predicted to diverge at update {updates}.</source>
+        <translation>预测在第 {updates} 次更新时发散。</translation>
+    </message>
+    <message>
+        <source>Predicted after {updates} updates: {words}.</source>
+        <translation>预测 {updates} 次更新后：{words}。</translation>
     </message>
 </context>
 <context>
@@ -554,18 +590,6 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>Train to the end of the epoch (Shift+→)</source>
         <translation>训练到本轮结束 (Shift+→)</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Prediction</source>
-        <translation>预测</translation>
     </message>
     <message>
         <source>Pause</source>

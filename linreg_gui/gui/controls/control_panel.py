@@ -158,6 +158,7 @@ class ControlPanel(QScrollArea):
         self.features.setToolTip(self.tr("How many features an example has"))
         for box, label in ((self.features, self._features_label), (self.trainer, self._trainer_label)):
             box.setAccessibleName(label.text())
+            box.view().setAccessibleName(label.text())
             box.setAccessibleDescription(box.toolTip())
         self.shuffle.setText(self.tr("Shuffle every epoch"))
         self.shuffle.setToolTip(self.tr("Give each epoch an order of its own; otherwise examples come as stored"))

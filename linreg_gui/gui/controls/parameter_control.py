@@ -137,7 +137,7 @@ class SliderControl(ParameterControl):
     def _make_middle(self, parent: QWidget) -> QWidget:
         self._grid: tuple[Value, ...] = self._parameter.grid()
         self.slider = Slider(parent)
-        self.slider.setRange(0, len(self._grid) - 1)
+        self.slider.set_numbers([self._number(value) for value in self._grid])
         self.slider.valueChanged.connect(self._on_slider_moved)
         self.slider.default_asked.connect(self._on_default_asked)
         return self.slider
@@ -146,22 +146,22 @@ class SliderControl(ParameterControl):
         """Show the value that holds, without announcing it."""
         super().show_value(value)
         with QSignalBlocker(self.slider):
-            self.slider.setValue(self._position(value))
+            self.slider.show_number(self._number(value), self._written(value))
 
     def retranslate(self) -> None:
         """Show all words in the language of the moment."""
         super().retranslate()
         self.slider.setAccessibleName(self.tr("{name}, slider").format(name=self.name()))
         hint = self.tr("Double click: back to {default}").format(default=self._written(self._default))
+        self.slider.words = self._written(self._value)
         self.slider.setToolTip(f"{self.slider.accessibleDescription()}\n{hint}")
 
     def set_limit(self, limit: float | None) -> None:
         """Mark the largest value that makes sense; None takes the mark away."""
-        self.slider.set_mark(None if limit is None else self._position(limit))
+        self.slider.set_mark(None if limit is None else nearest(self.slider.numbers, limit))
 
-    def _position(self, value: Value) -> int:
-        numbers = tuple(number for number in self._grid if not isinstance(number, str))
-        return len(self._grid) - 1 if isinstance(value, str) else nearest(numbers, value)
+    def _number(self, value: Value) -> float:
+        return self._maximum if isinstance(value, str) else value
 
     @Slot(int)
     def _on_slider_moved(self, position: int) -> None:
@@ -188,11 +188,8 @@ class BatchSizeControl(SliderControl):
         self._maximum = examples
         self._grid = (*(size for size in self._parameter.grid(examples) if size < examples), ALL)
         with QSignalBlocker(self.slider):
-            self.slider.setRange(0, len(self._grid) - 1)
-            self.slider.setValue(self._position(self._value))
-
-    def _position(self, value: Value) -> int:
-        return super()._position(ALL if value == self._maximum else value)
+            self.slider.set_numbers([self._number(size) for size in self._grid])
+            self.slider.show_number(self._number(self._value), self._written(self._value))
 
     def _read(self, text: str) -> Value:
         if text.lower() in {ALL, self.tr("all").lower()}:

@@ -1,12 +1,35 @@
-"""A slider that goes where it is clicked, and leaves the wheel alone until it has the focus."""
+"""A slider over a grid of values that goes where it is clicked, and leaves the wheel alone until it has the focus."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleValueInterface,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
+
+from linreg_gui.core.parameters import nearest
+from linreg_gui.gui.accessibility import SpokenWidget
 
 
 class Slider(QSlider):
-    """A horizontal slider over the positions of a grid of values."""
+    """A horizontal slider over the positions of a grid of values.
+
+    Attributes
+    ----------
+    numbers : tuple of float
+        The value of each position, ascending.
+    number : float
+        The value that holds; it need not be on the grid.
+    words : str
+        The same as it is written.
+    """
 
     default_asked = Signal()
 
@@ -15,6 +38,19 @@ class Slider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(72)
         self._mark: int | None = None
+        self.numbers: tuple[float, ...] = (0.0,)
+        self.number = 0.0
+        self.words = ""
+
+    def set_numbers(self, numbers: Sequence[float]) -> None:
+        """Have a position for each of these values."""
+        self.numbers = tuple(numbers)
+        self.setRange(0, len(numbers) - 1)
+
+    def show_number(self, number: float, words: str) -> None:
+        """Go to the position nearest to a value; those who hear the window are told the value itself."""
+        self.number, self.words = number, words
+        self.setValue(nearest(self.numbers, number))
 
     def set_mark(self, position: int | None) -> None:
         """Mark a position as the end of what makes sense; None takes the mark away."""
@@ -70,3 +106,41 @@ class Slider(QSlider):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class SpokenSlider(SpokenWidget):
+    """Tells the value that a slider stands for instead of its position."""
+
+    def __init__(self, slider: Slider) -> None:
+        super().__init__(slider, QAccessible.Role.Slider, _Number(slider))
+        self._slider = slider
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Write the value as the field beside the slider does."""
+        return self._slider.words if kind is QAccessible.Text.Value else super().text(kind)
+
+
+class _Number(QAccessibleValueInterface):
+    """The value of a slider as a number."""
+
+    def __init__(self, slider: Slider) -> None:
+        super().__init__()
+        self._slider = slider
+
+    def currentValue(self) -> float:
+        return self._slider.number
+
+    def setCurrentValue(self, value: float) -> None:
+        self._slider.setValue(nearest(self._slider.numbers, value))
+
+    def minimumValue(self) -> float:
+        return self._slider.numbers[0]
+
+    def maximumValue(self) -> float:
+        return self._slider.numbers[-1]
+
+    def minimumStepSize(self) -> float:
+        """Return how far the next position is; on a logarithmic slider that grows with the value."""
+        numbers, position = self._slider.numbers, self._slider.value()
+        after = min(position + 1, len(numbers) - 1)
+        return numbers[after] - numbers[after - 1] if after else 0.0

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.parameters import PACE, nearest
 from linreg_gui.core.status import State, Status
+from linreg_gui.gui.accessibility import Announcer
 from linreg_gui.gui.controls.slider import Slider
 from linreg_gui.gui.controls.transport_view import pace_words, progress_words, transport_view, verdict_words
 from linreg_gui.gui.icons import Shape, icon
@@ -45,7 +46,7 @@ class TransportBar(QWidget):
         self.epoch_step = QPushButton(self)
         self.speed_label = QLabel(self)
         self.speed = Slider(self)
-        self.speed.setRange(0, len(_PACES) - 1)
+        self.speed.set_numbers(_PACES)
         self.speed.setValue(nearest(_PACES, pace))
         self.speed.setMinimumWidth(110)
         self.speed_label.setBuddy(self.speed)
@@ -59,6 +60,7 @@ class TransportBar(QWidget):
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.verdict = QLabel(self)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._announcers = {label: Announcer(label) for label in (self.state, self.verdict)}
         self._verdict: Verdict | None = None
         self._drawn: int | None = None
         self._patience = QTimer(self)
@@ -165,11 +167,8 @@ class TransportBar(QWidget):
         self.speed_label.setText(QCoreApplication.translate("", PACE.label))
         self.speed.setAccessibleName(self.speed_label.text())
         self.speed.setToolTip(QCoreApplication.translate("", PACE.help))
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.state.setAccessibleName(self.tr("State"))
         widest = max((pace_words(pace) for pace in (_PACES[-2], FULL_SPEED)), key=self.fontMetrics().horizontalAdvance)
         self.pace.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 4)
-        self.verdict.setAccessibleName(self.tr("Prediction"))
         self._show_pace()
         self._show_verdict()
         self._show()
@@ -193,6 +192,7 @@ class TransportBar(QWidget):
         self.reset.setEnabled(view.can_reset)
         self.state.setText(view.state)
         self.state.setToolTip(view.state)
+        self._announcers[self.state].announce(view.state)
         self.state.setProperty("role", "error" if view.alarming else "state")
         self.style().unpolish(self.state)
         self.style().polish(self.state)
@@ -205,6 +205,7 @@ class TransportBar(QWidget):
                 words=words, updates=self._drawn
             )
         self.verdict.setText(self.tr("Prediction: {words}").format(words=words))
+        self._announcers[self.verdict].announce(self.verdict.text() if self._verdict else "")
         alarming = self._verdict is not None and self._verdict.outcome.value == "diverges"
         self.verdict.setProperty("role", "error" if alarming else "state")
         self.style().unpolish(self.verdict)
@@ -221,12 +222,14 @@ class TransportBar(QWidget):
         words = progress_words(self._epochs, goal)
         if words != self.progress.format():
             self.progress.setFormat(words)
+            self.progress.setAccessibleName(words)
         self._progressed.emit(round(_PROGRESS_STEPS * min(self._epochs / goal, 1.0)))
 
     def _show_pace(self) -> None:
-        words = pace_words(_PACES[self.speed.value()])
-        self.pace.setText(words)
-        self.speed.setAccessibleDescription(words)
+        pace = _PACES[self.speed.value()]
+        self.pace.setText(pace_words(pace))
+        self.speed.show_number(pace, pace_words(pace))
+        self.speed.setAccessibleDescription(pace_words(pace))
 
     @Slot(int)
     def _on_speed_moved(self, position: int) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from linreg_gui.core.block import Array
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
+from linreg_gui.core.wording import short
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.plots.curve import Curve, Level
 from linreg_gui.gui.plots.plot import Plot, Range
@@ -73,6 +74,21 @@ class LossPlot(Plot):
                 LegendEntry(self.tr("floor"), self._floor_pen),
             ]
         )
+
+    def _describe_run(self, start: Start, trace: Trace) -> list[str]:
+        sentences = [
+            self.tr("The loss over all examples starts at {start} and is {now} after update {update}.").format(
+                start=short(start.loss), now=short(trace.loss_now), update=trace.updates
+            )
+            if trace.updates
+            else self.tr("The loss over all examples starts at {start}.").format(start=short(start.loss))
+        ]
+        if self._floor.isVisible():
+            sentences.append(self.tr("The floor is {floor}.").format(floor=short(10**self._floor.value)))
+        return sentences
+
+    def _describe_end(self, forecast: "Forecast") -> str:
+        return short(float(forecast.loss.high[-1]))
 
     def _draw(self, trace: Trace) -> None:
         self._batch_curve.set_points(*_logarithms(*curve_points(trace.batch_loss)))

@@ -7,6 +7,7 @@ import numpy as np
 
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
+from linreg_gui.core.wording import plain, short
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.names import parameter_names
 from linreg_gui.gui.plots.curve import Curve, Level
@@ -88,6 +89,23 @@ class ParameterPlot(Plot):
         predicted = LegendEntry(self.tr("predicted"), line_pen(look.text, 1, look, SHORT_DASHES))
         truth = LegendEntry(self.tr("truth"), line_pen(look.text, 1, look, LONG_DASHES))
         self._legend.show_entries([*entries, predicted, truth])
+
+    def _describe_run(self, start: Start, trace: Trace) -> list[str]:
+        names = parameter_names(len(self._curves))
+        if not trace.updates:
+            told = self.tr("{name} starts at {start}, the truth is {truth}.")
+        else:
+            told = self.tr("{name} starts at {start} and is {now} after update {update}; the truth is {truth}.")
+        columns = zip(names, start.parameters, trace.parameters_now, self._truths, strict=True)
+        return [
+            told.format(name=name, start=short(first), now=short(now), update=trace.updates, truth=plain(truth.value))
+            for name, first, now, truth in columns
+        ]
+
+    def _describe_end(self, forecast: "Forecast") -> str:
+        names = parameter_names(len(forecast.parameters))
+        ends = [short(float(band.high[-1])) for band in forecast.parameters]
+        return ", ".join(f"{name} {end}" for name, end in zip(names, ends, strict=True))
 
     def _draw(self, trace: Trace) -> None:
         for index, curve in enumerate(self._curves):

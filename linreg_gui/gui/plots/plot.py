@@ -1,15 +1,17 @@
 """A plot over the updates of a run. It is redrawn when it is told to, in ranges that move in steps."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QFont, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.trace import Trace
+from linreg_gui.gui.accessibility import Describer, SpokenWidget
 from linreg_gui.gui.appearance import Appearance
 from linreg_gui.gui.plots.style import Legend
 
@@ -49,10 +51,12 @@ class Plot(QWidget):
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
         self._legend = Legend(self)
-        self._canvas = _Canvas(axisItems={"left": axis} if axis else {})
+        self._canvas = Canvas(axisItems={"left": axis} if axis else {})
         self._canvas.setAntialiasing(True)
-        self._canvas.setFrameShape(_Canvas.Shape.NoFrame)
+        self._canvas.setFrameShape(Canvas.Shape.NoFrame)
         self._canvas.double_clicked.connect(self._on_double_clicked)
+        self._canvas.describe = self.description
+        self._describer = Describer(self._canvas)
         self._item = self._canvas.getPlotItem()
         self._item.hideButtons()
         self._item.setMenuEnabled(False)
@@ -125,6 +129,7 @@ class Plot(QWidget):
             self._forecast_is_new = False
             self._shown = None  # the forecast before may have needed a much larger range
         self._fit(self._trace)
+        self._describer.tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the head for another width."""
@@ -143,6 +148,22 @@ class Plot(QWidget):
         self._canvas.setToolTip(self.tr("Turn the wheel to zoom, drag to move, double click to see all"))
         self._name_lines()
         self._arrange_head()
+
+    def description(self) -> str:
+        """Tell in words what the curves do, in the language of the moment."""
+        if self._start is None or self._trace is None:
+            return self.tr("There is no run yet.")
+        sentences = self._describe_run(self._start, self._trace)
+        if self._forecast:
+            sentences.append(self._describe_forecast(self._forecast))
+        return " ".join(sentences)
+
+    def _describe_forecast(self, forecast: "Forecast") -> str:
+        if forecast.diverged:
+            return self.tr("It is predicted to diverge at update {updates}.").format(updates=forecast.updates)
+        return self.tr("Predicted after {updates} updates: {words}.").format(
+            updates=forecast.updates, words=self._describe_end(forecast)
+        )
 
     def _arrange_head(self) -> None:
         """Put the legend beside the title, or below it where there is no room."""
@@ -163,6 +184,14 @@ class Plot(QWidget):
     @abstractmethod
     def _name_lines(self) -> None:
         """Set title and legend in the language of the moment."""
+
+    @abstractmethod
+    def _describe_run(self, start: Start, trace: Trace) -> list[str]:
+        """Tell where the curves start, where they are now and where they cannot go, in sentences."""
+
+    @abstractmethod
+    def _describe_end(self, forecast: "Forecast") -> str:
+        """Tell where the predicted curves end."""
 
     @abstractmethod
     def _draw(self, trace: Trace) -> None:
@@ -213,10 +242,11 @@ def keep_picture(item: pg.GraphicsObject) -> None:
     item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
 
-class _Canvas(pg.PlotWidget):
-    """The drawing area; it tells of double clicks."""
+class Canvas(pg.PlotWidget):
+    """The drawing area; it tells of double clicks, and what it shows in words."""
 
     double_clicked = Signal()
+    describe: Callable[[], str]
 
     # pyqtgraph prepares each painting in Python, and Python waits until Qt has painted. Here the view is prepared
     # when it changes, and Qt paints while training goes on.
@@ -226,3 +256,19 @@ class _Canvas(pg.PlotWidget):
         """Tell of it."""
         self.double_clicked.emit()
         event.accept()
+
+
+class SpokenCanvas(SpokenWidget):
+    """Tells those who hear the window what the curves do, when they ask: training does not wait for it."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas, QAccessible.Role.Chart)
+        self._canvas = canvas
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Describe the curves."""
+        return self._canvas.describe() if kind is QAccessible.Text.Description else super().text(kind)
+
+    def childCount(self) -> int:
+        """Return 0: what the canvas is made of means nothing to the listener."""
+        return 0
