@@ -111,6 +111,7 @@ class ControlPanel(QScrollArea):
             weight.show_value((experiment.w if used else _REFERENCE.w)[index])
             for widget in weight.widgets():
                 widget.setVisible(used)
+                widget.setEnabled(used)  # keys may come to what is hidden, but not to what is disabled
         with QSignalBlocker(self.features), QSignalBlocker(self.trainer):
             self.features.setCurrentIndex(experiment.features - 1)
             self.trainer.setCurrentIndex(self.trainer.findData(experiment.trainer))

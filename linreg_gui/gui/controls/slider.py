@@ -131,7 +131,8 @@ class _Number(QAccessibleValueInterface):
         return self._slider.number
 
     def setCurrentValue(self, value: float) -> None:
-        self._slider.setValue(nearest(self._slider.numbers, value))
+        if self._slider.isEnabled():
+            self._slider.setValue(nearest(self._slider.numbers, value))
 
     def minimumValue(self) -> float:
         return self._slider.numbers[0]

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
@@ -425,6 +425,19 @@ def test_a_half_typed_weight_is_given_up_when_another_experiment_comes(desk: Des
     assert desk.panel.experiment == Experiment(w=(1,))
     desk.panel.show_experiment(Experiment())
     assert desk.panel.weights[1].field.text() == "-3.4"
+
+
+def test_a_weight_that_is_gone_takes_neither_keys_nor_values(desk: Desk) -> None:
+    slider = desk.panel.weights[1].slider
+    slider.setFocus()
+    desk.panel.show_experiment(Experiment(w=(1,)))
+    # Where another window was in front, keys still come to what had the focus.
+    QApplication.sendEvent(slider, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier))
+    QAccessible.queryAccessibleInterface(slider).valueInterface().setCurrentValue(5)
+    assert desk.announced == []
+    desk.panel.show_experiment(Experiment())
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert desk.last == Experiment(w=(2, -10))
 
 
 def test_what_is_half_typed_counts_before_another_trainer_comes(desk: Desk) -> None:
