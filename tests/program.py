@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from linreg_gui.cli import main
+from linreg_gui.cli.main import main
 
 COMMAND = (sys.executable, "-m", "linreg_gui")
 """How a user starts the program."""

@@ -14,9 +14,28 @@ PACKAGE = "linreg_gui"
 CORE = f"{PACKAGE}.core"
 GUI = f"{PACKAGE}.gui"
 APP = f"{GUI}.app"
-FRONT_DOOR = (f"{PACKAGE}.cli", f"{PACKAGE}.__main__")
-WIRED_BY_APP = (f"{GUI}.main_window", f"{GUI}.training_thread", APP)
+CLI = f"{PACKAGE}.cli"
+FRONT_DOOR = (CLI, f"{PACKAGE}.__main__")
 QT = ("PySide6", "shiboken6", "pyqtgraph")
+
+ROOMS = ("spec", "record", "problem", "training", "exact", "session", "export")
+"""The rooms of the core: each may use what stands left of it."""
+
+WITH_TORCH = ("problem", "training", "exact")
+"""The rooms in which torch may be loaded with a module; the session does it inside its functions."""
+
+OF_THE_CORE_FOR_GUI = ("spec", "record", "session")
+"""What the window uses of the core."""
+
+GUI_ROOMS = {
+    "style": (),
+    "model": ("style",),
+    "controls": ("model", "style"),
+    "views": ("model", "style"),
+    "dialogs": ("style",),
+    "app": ("controls", "dialogs", "model", "style", "views"),
+}
+"""The rooms of the window, and which others each may use."""
 
 Sources = Mapping[str, str]
 """Source texts by the name of their module."""
@@ -91,6 +110,12 @@ def loaded_by(module: str, graph: list[Edge]) -> set[str]:
     return found
 
 
+def room(module: str) -> str:
+    """Return the folder that a module lies in, as ``core.spec`` or ``gui.views``; the package itself is none."""
+    parts = module.split(".")
+    return ".".join(parts[1:3]) if within(module, CORE, GUI) and len(parts) > 2 else ""
+
+
 def core_without_qt(sources: Sources) -> list[str]:
     """Find what makes the core depend on a screen."""
     return [
@@ -100,29 +125,55 @@ def core_without_qt(sources: Sources) -> list[str]:
     ]
 
 
-def gui_without_torch(sources: Sources) -> list[str]:
-    """Find what makes the window compute, or load torch."""
-    graph = edges(sources)
-    with_torch = {module for module in sources if within(module, CORE) and "torch" in loaded_by(module, graph)}
+def rooms_of_the_core_in_order(sources: Sources) -> list[str]:
+    """Find what makes a room of the core depend on one that stands after it."""
+    order = {f"core.{name}": place for place, name in enumerate(ROOMS)}
     return [
-        f"{edge}, which loads torch. The window shows and asks: let the session do this in the worker thread, and send"
-        f" what it tells by signal. For a type alone, import it under `if TYPE_CHECKING:`."
-        for edge in graph
-        if within(edge.importer, GUI)
-        and (within(edge.imported, "torch") or (edge.imported in with_torch and edge.when is not When.TYPING))
+        f"{edge}. {room(edge.imported)} stands after {room(edge.importer)}: move what both need to the room before."
+        for edge in edges(sources)
+        if order.get(room(edge.importer), len(ROOMS)) < order.get(room(edge.imported), -1)
     ]
 
 
-def start_without_torch(sources: Sources) -> list[str]:
-    """Find what the window loads before it is up that needs torch."""
+def torch_in_its_rooms(sources: Sources) -> list[str]:
+    """Find modules that load torch where the window or the command line would load it, too."""
     graph = edges(sources)
+    allowed = tuple(f"{CORE}.{name}" for name in WITH_TORCH)
     return [
         f"{module} loads torch when it is imported, by way of {', '.join(sorted(by))}. The window is up before torch"
         f" is: move that import into the function that needs it."
         for module in sources
-        if within(module, GUI, *FRONT_DOOR)
+        if within(module, PACKAGE)
+        and not within(module, *allowed)
         and (loaded := loaded_by(module, graph)) & {"torch"}
         and (by := {edge.importer for edge in graph if edge.importer in loaded and within(edge.imported, "torch")})
+    ]
+
+
+def gui_shows_and_asks(sources: Sources) -> list[str]:
+    """Find what makes the window compute."""
+    allowed = (*(f"{CORE}.{name}" for name in OF_THE_CORE_FOR_GUI), f"{PACKAGE}.process", GUI)
+    export = f"{CORE}.export"  # the program without a screen tells its run as text
+    return [
+        f"{edge}. The window shows and asks: let the session do this in the worker thread, and send what it tells by"
+        f" signal."
+        for edge in edges(sources)
+        if within(edge.importer, GUI)
+        and within(edge.imported, PACKAGE, "torch")
+        and edge.imported != PACKAGE
+        and not within(edge.imported, *allowed, *([export] if within(edge.importer, APP) else []))
+    ]
+
+
+def rooms_of_the_window(sources: Sources) -> list[str]:
+    """Find rooms of the window that know others than they may."""
+    return [
+        f"{edge}. Only {APP} puts the rooms together: pass in what is needed, or emit a signal for it to connect."
+        for edge in edges(sources)
+        if within(edge.importer, GUI)
+        and within(edge.imported, GUI)
+        and (here := room(edge.importer)) != (there := room(edge.imported))
+        and there.removeprefix("gui.") not in GUI_ROOMS.get(here.removeprefix("gui."), ())
     ]
 
 
@@ -138,17 +189,45 @@ def front_door_without_qt(sources: Sources) -> list[str]:
     ]
 
 
-def wiring_in_app_alone(sources: Sources) -> list[str]:
-    """Find what wires the window together outside of its composition root."""
+def nobody_needs_the_front_door(sources: Sources) -> list[str]:
+    """Find what calls for who calls it."""
     return [
-        f"{edge}. Only {APP} puts window and worker together: pass in what is needed, or emit a signal for it to"
-        f" connect."
+        f"{edge}. The front door opens onto everything; nothing else knows it."
         for edge in edges(sources)
-        if within(edge.importer, GUI)
-        and edge.importer != APP
-        and edge.imported in WIRED_BY_APP
-        and edge.when is not When.TYPING
+        if within(edge.imported, CLI) and not within(edge.importer, *FRONT_DOOR)
     ]
+
+
+def no_circle(sources: Sources) -> list[str]:
+    """Find modules that need themselves, by way of others."""
+    graph = edges(sources)
+    using = {
+        module: {edge.imported for edge in graph if edge.importer == module} & sources.keys() for module in sources
+    }
+    found = []
+    for module in sources:
+        reached: set[str] = set()
+        waiting = set(using[module])
+        while waiting:
+            name = waiting.pop()
+            reached.add(name)
+            waiting |= using[name] - reached
+        if module in reached:
+            found.append(module)
+    return [f"{', '.join(found)} are in a circle. Move what they share to a module of its own."] if found else []
+
+
+def small_rooms(sources: Sources) -> list[str]:
+    """Find folders and files in which nothing is found any more."""
+    folders: dict[str, int] = {}
+    for module in sources:
+        folder, _, _ = module.rpartition(".")
+        is_package = any(other.startswith(f"{module}.") for other in sources)
+        folders[folder] = folders.get(folder, 0) + (not is_package)
+    long = {module: text.count("\n") for module, text in sources.items() if text.count("\n") > MOST_LINES}
+    return [
+        f"{folder} has {count} modules: make rooms in it." for folder, count in folders.items() if count > MOST_MODULES
+    ] + [f"{module} has {lines} lines: take it apart." for module, lines in long.items()]
 
 
 def absolute_imports(sources: Sources) -> list[str]:
@@ -162,20 +241,36 @@ def absolute_imports(sources: Sources) -> list[str]:
 
 Rule = Callable[[Sources], list[str]]
 
+MOST_LINES, MOST_MODULES = 250, 14
+
 RULES: dict[Rule, Sources] = {
     # Each with sources that break it, and nothing else.
-    core_without_qt: {f"{CORE}.run": "def f():\n    from PySide6.QtCore import QObject"},
-    gui_without_torch: {
-        f"{CORE}.data": "import torch",
-        f"{GUI}.plot": "def f():\n    from linreg_gui.core import data",
+    core_without_qt: {f"{CORE}.session.run": "def f():\n    from PySide6.QtCore import QObject"},
+    rooms_of_the_core_in_order: {
+        f"{CORE}.session.run": "",
+        f"{CORE}.record.block": "def f():\n    from linreg_gui.core.session.run import Run",
     },
-    start_without_torch: {
-        f"{CORE}.data": "import torch",
-        f"{FRONT_DOOR[0]}": "from linreg_gui.core.data import Dataset",
+    torch_in_its_rooms: {f"{CORE}.record.block": "import torch"},
+    gui_shows_and_asks: {
+        f"{CORE}.problem.dataset": "import torch",
+        f"{GUI}.views.plot": "def f():\n    from linreg_gui.core.problem import dataset",
     },
-    front_door_without_qt: {GUI: "import pyqtgraph", APP: "", FRONT_DOOR[0]: "from linreg_gui.gui.app import main"},
-    wiring_in_app_alone: {f"{GUI}.plot": "from linreg_gui.gui.main_window import MainWindow"},
-    absolute_imports: {f"{CORE}.run": "from . import data"},
+    rooms_of_the_window: {
+        f"{GUI}.controls.slider": "",
+        f"{GUI}.views.plot": "from linreg_gui.gui.controls.slider import Slider",
+    },
+    front_door_without_qt: {
+        APP: "import pyqtgraph",
+        f"{APP}.start": "",
+        f"{CLI}.main": "from linreg_gui.gui.app.start import main",
+    },
+    nobody_needs_the_front_door: {f"{CLI}.main": "", f"{APP}.start": "from linreg_gui.cli.main import main"},
+    no_circle: {
+        f"{CORE}.spec.a": "from linreg_gui.core.spec.b import B",
+        f"{CORE}.spec.b": "from linreg_gui.core.spec.a import A",
+    },
+    small_rooms: {f"{CORE}.spec.a": "\n" * (MOST_LINES + 1)},
+    absolute_imports: {f"{CORE}.session.run": "from . import data"},
 }
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -215,7 +310,7 @@ def test_the_rule_notices_when_it_is_broken(rule: Rule) -> None:
         ((CORE, "torch"), 5),
         ((GUI, "PySide6"), 15),
         ((APP, GUI), 8),
-        ((f"{PACKAGE}.cli", PACKAGE), 4),
+        ((CLI, PACKAGE), 4),
     ],
     ids=lambda value: " to ".join(value) if isinstance(value, tuple) else str(value),
 )
@@ -230,9 +325,9 @@ def test_every_kind_of_import_is_recognized() -> None:
     """When it happens is what the rules are about."""
     source = """
 import torch.nn
-from linreg_gui.core import data, Nothing
+from linreg_gui.core.problem import dataset, Nothing
 if TYPE_CHECKING:
-    from linreg_gui.core.run import Run
+    from linreg_gui.core.session.run import Run
 else:
     import numpy
 class Window:
@@ -246,12 +341,12 @@ try:
 except ImportError:
     pass
 """
-    names = {"linreg_gui.core.data": "", "linreg_gui.core.run": "", "x": source}
+    names = {"linreg_gui.core.problem.dataset": "", "linreg_gui.core.session.run": "", "x": source}
     assert [(edge.imported, edge.line, edge.when) for edge in edges(names)] == [
         ("torch.nn", 2, When.LOADING),
-        ("linreg_gui.core.data", 3, When.LOADING),
-        ("linreg_gui.core", 3, When.LOADING),
-        ("linreg_gui.core.run", 5, When.TYPING),
+        ("linreg_gui.core.problem.dataset", 3, When.LOADING),
+        ("linreg_gui.core.problem", 3, When.LOADING),
+        ("linreg_gui.core.session.run", 5, When.TYPING),
         ("numpy", 7, When.LOADING),
         ("a", 9, When.LOADING),
         ("b", 11, When.RUNNING),
@@ -272,7 +367,18 @@ def test_a_module_is_loaded_with_all_that_it_needs() -> None:
     }
 
 
-@pytest.mark.parametrize("module", ["session", "trace", "experiment", "parameters", "run", "pace", "trainers"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "session.session",
+        "record.trace",
+        "spec.experiment",
+        "spec.settings",
+        "session.run",
+        "session.pace",
+        "spec.trainers",
+    ],
+)
 def test_what_the_window_needs_of_the_core_loads_neither_torch_nor_qt(module: str) -> None:
     """Asked of Python itself."""
     program = f"import sys, linreg_gui.core.{module}; print([m for m in ('torch', *{QT}) if m in sys.modules])"

@@ -21,8 +21,8 @@ DRIVER = """
 import sys
 from functools import partial
 from PySide6.QtCore import QTimer
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.gui import app
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.gui.app import start as app
 
 moment = sys.argv[1]
 

@@ -9,13 +9,15 @@ import torch
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import SGDRegressor
 
-from linreg_gui.core.block import MeasuredBlock
-from linreg_gui.core.data import Dataset
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.run import Run, Start, Surroundings
-from linreg_gui.core.session import Session
-from linreg_gui.core.status import State, Status
-from linreg_gui.core.trace import Trace
+from linreg_gui.core.problem.dataset import Dataset
+from linreg_gui.core.record.block import MeasuredBlock
+from linreg_gui.core.record.events import Start, Surroundings
+from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.record.trace import Trace
+from linreg_gui.core.session.factory import make_trainer
+from linreg_gui.core.session.run import Run
+from linreg_gui.core.session.session import Session
+from linreg_gui.core.spec.experiment import Experiment
 from tests.benchmarks.measure import Benchmark, in_turn, per_second
 from tests.benchmarks.reference import bare_scratch_epochs, bare_toolbox_epochs, examples
 
@@ -94,7 +96,7 @@ _DATASETS = 50
 def _exact_epochs(datasets: list[Dataset], experiment: Experiment) -> int:
     updates = 0
     for dataset in datasets:
-        trainer = experiment.description.load(dataset, experiment)
+        trainer = make_trainer(dataset, experiment)
         count = trainer.updates_until(experiment.epochs)
         trainer.advance(count)
         updates += count
@@ -152,7 +154,7 @@ def _bend(pairs: int) -> list[float]:
 
 _PEAK = """
 import sys
-from linreg_gui.cli import main
+from linreg_gui.cli.main import main
 main(["train", "--trainer", "exact", "--examples", sys.argv[1], "--json"])
 with open("/proc/self/status") as status:
     print(next(line.split()[1] for line in status if line.startswith("VmHWM")), file=sys.stderr)

@@ -12,11 +12,12 @@ from itertools import pairwise
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, SignalInstance, Slot
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.pace import FULL_SPEED
-from linreg_gui.core.status import State, Status
-from linreg_gui.gui.app import Playground, make_application
-from linreg_gui.gui.settings import Settings
+from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.session.pace import FULL_SPEED
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.gui.app.application import make_application
+from linreg_gui.gui.app.playground import Playground
+from linreg_gui.gui.model.preferences import Preferences
 from tests.benchmarks.measure import Benchmark, in_turn
 from tests.benchmarks.training import bare_scratch_speed, bare_toolbox_speed
 from tests.gui.visit import predicted_curves
@@ -37,10 +38,10 @@ def _application() -> QApplication:
 def _window(experiment: Experiment) -> Iterator[Playground]:
     """Open the window with an experiment, ready to train at full speed."""
     application = _application()
-    settings = Settings()
-    settings.experiment = experiment
-    settings.pace = FULL_SPEED
-    playground = Playground(application, settings)
+    preferences = Preferences()
+    preferences.experiment = experiment
+    preferences.pace = FULL_SPEED
+    playground = Playground(application, preferences)
     playground.window.resize(1280, 800)
     playground.window.show()
     _wait_for(playground.training.foretold)
@@ -194,8 +195,8 @@ def _idle(pairs: int) -> list[float]:
 _FIRST_PAINT = """
 import os, sys, tempfile
 os.environ["XDG_CONFIG_HOME"] = tempfile.gettempdir() + "/linreg-playground-benchmark"
-from linreg_gui.cli import main
-from linreg_gui.gui import main_window
+from linreg_gui.cli.main import main
+from linreg_gui.gui.app import main_window
 
 class Window(main_window.MainWindow):
     def __init__(self, *arguments):

@@ -13,8 +13,8 @@ from typing import Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.files import write_experiment
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.files import write_experiment
 from tests.program import SECONDS, Outcome
 from tests.screen import Guest, Screen, colors, difference
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from linreg_gui import __version__
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.files import write_experiment
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.files import write_experiment
 from tests.bundle.built import NAME, ROOT, train
 from tests.program import SECONDS
 from tests.screen import TITLE, Screen

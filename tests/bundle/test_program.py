@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from linreg_gui.core.trainers import TRAINERS
+from linreg_gui.core.spec.trainers import TRAINERS
 from tests.bundle.built import Built, train
 from tests.screen import Guest, Screen, guest, new_screen
 

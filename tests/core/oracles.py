@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from linreg_gui.core.block import MeasuredBlock, joined
-from linreg_gui.core.data import Dataset
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.order import epoch_order
-from linreg_gui.core.run import Run
+from linreg_gui.core.problem.batches import epoch_order
+from linreg_gui.core.problem.dataset import Dataset
+from linreg_gui.core.record.block import MeasuredBlock, joined
+from linreg_gui.core.session.run import Run
+from linreg_gui.core.spec.experiment import Experiment
 
 Array = NDArray[np.float64]
 

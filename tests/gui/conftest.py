@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
-from linreg_gui.gui.app import make_application
-from linreg_gui.gui.settings import Settings
-from linreg_gui.gui.training_thread import TrainingThread
+from linreg_gui.gui.app.application import make_application
+from linreg_gui.gui.app.worker import TrainingThread
+from linreg_gui.gui.model.preferences import Preferences
 from tests.gui.visit import Visit
 
 
@@ -29,17 +29,17 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> Preferences:
     """Return the settings of somebody who opens the window for the first time and reads English."""
-    fresh = Settings(tmp_path / "settings.json")
+    fresh = Preferences(tmp_path / "settings.json")
     fresh.language = "en"
     return fresh
 
 
 @pytest.fixture
-def visit(qapp: QApplication, qtbot: QtBot, settings: Settings) -> Iterator[Visit]:
+def visit(qapp: QApplication, qtbot: QtBot, preferences: Preferences) -> Iterator[Visit]:
     """Open the playground for a test, with `settings`, and close it afterwards."""
-    with Visit.paid(qapp, qtbot, settings) as visit:
+    with Visit.paid(qapp, qtbot, preferences) as visit:
         yield visit
 
 

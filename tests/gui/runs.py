@@ -1,10 +1,11 @@
 """Runs to show: made in the test's own thread, by the real trainers."""
 
-from linreg_gui.core.block import MeasuredBlock
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.run import Run, Start, Surroundings
-from linreg_gui.core.trace import Trace
-from linreg_gui.gui.live_views import LiveView
+from linreg_gui.core.record.block import MeasuredBlock
+from linreg_gui.core.record.events import Start, Surroundings
+from linreg_gui.core.record.trace import Trace
+from linreg_gui.core.session.run import Run
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.gui.model.live_views import LiveView
 
 
 class ShownRun:

@@ -13,14 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from linreg_gui.core.block import MeasuredBlock
-from linreg_gui.core.run import Start
-from linreg_gui.core.status import State, Status
-from linreg_gui.gui.app import Playground
-from linreg_gui.gui.plots.curve import Curve, Level
-from linreg_gui.gui.plots.plot import Plot
-from linreg_gui.gui.settings import Settings
-from linreg_gui.gui.training_thread import TrainingThread
+from linreg_gui.core.record.block import MeasuredBlock
+from linreg_gui.core.record.events import Start
+from linreg_gui.core.record.status import State, Status
+from linreg_gui.gui.app.playground import Playground
+from linreg_gui.gui.app.worker import TrainingThread
+from linreg_gui.gui.model.preferences import Preferences
+from linreg_gui.gui.views.curve import Curve, Level
+from linreg_gui.gui.views.plot import Plot
 
 MILLISECONDS = 20_000
 """How long anything may take, on a machine however busy; importing torch is part of it."""
@@ -115,9 +115,9 @@ class Visit:
 
     @classmethod
     @contextmanager
-    def paid(cls, application: QApplication, qtbot: QtBot, settings: Settings) -> "Iterator[Visit]":
+    def paid(cls, application: QApplication, qtbot: QtBot, preferences: Preferences) -> "Iterator[Visit]":
         """Open the playground, and close it in the end as the program does."""
-        visit = cls(Playground(application, settings), qtbot)
+        visit = cls(Playground(application, preferences), qtbot)
         visit.window.show()
         try:
             yield visit

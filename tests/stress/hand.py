@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.gui import app
-from linreg_gui.gui.appearance import DARK, LIGHT
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.gui.app import playground as app
+from linreg_gui.gui.style.appearance import DARK, LIGHT
 from tests.gui.visit import drop_on
 
 _TEXTS: Final = (

@@ -13,12 +13,13 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.files import write_experiment
-from linreg_gui.core.run import Run
-from linreg_gui.core.status import State, Status
-from linreg_gui.gui.app import Playground, make_application
-from linreg_gui.gui.settings import Settings
+from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.session.run import Run
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.files import write_experiment
+from linreg_gui.gui.app.application import make_application
+from linreg_gui.gui.app.playground import Playground
+from linreg_gui.gui.model.preferences import Preferences
 from tests.stress.hand import Hand
 from tests.stress.watch import Size, Watch
 
@@ -47,9 +48,9 @@ def main() -> int:
 
 def _use(folder: Path, seed: int, actions: int) -> int:
     application = make_application()
-    settings = Settings(folder / "settings.json")
-    settings.language = "en"
-    playground = Playground(application, settings)
+    preferences = Preferences(folder / "settings.json")
+    preferences.language = "en"
+    playground = Playground(application, preferences)
     watch = Watch(playground)
     playground.window.show()
     last: deque[str] = deque(maxlen=_LAST_SHOWN)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from linreg_gui.gui.app import Playground
+from linreg_gui.gui.app.playground import Playground
 
 _OF_THE_TESTS = ("This plugin does not support ", "Mouse event at ")  # no screen, and drags that leave the window
 

@@ -6,16 +6,16 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.parameters import BATCH_SIZE, EPOCHS, EXAMPLES, LEARNING_RATE, NOISE, SEED, B, W
-from linreg_gui.core.trainers import TRAINERS
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.settings import BATCH_SIZE, EPOCHS, EXAMPLES, LEARNING_RATE, NOISE, SEED, B, W
+from linreg_gui.core.spec.trainers import TRAINERS
 from linreg_gui.gui.controls.choice import Choice
-from linreg_gui.gui.controls.parameter_control import BatchSizeControl, ParameterControl, SeedControl, SliderControl
+from linreg_gui.gui.controls.setting_control import BatchSizeControl, SeedControl, SettingControl, SliderControl
 
 _REFERENCE = Experiment()
 
 
-Control = TypeVar("Control", bound=ParameterControl)
+Control = TypeVar("Control", bound=SettingControl)
 
 
 class ControlPanel(QScrollArea):
@@ -75,7 +75,7 @@ class ControlPanel(QScrollArea):
 
         for widget in (self.shuffle, self.seed.button):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the space bar to play and pause
-        self._singles: dict[str, ParameterControl] = {
+        self._singles: dict[str, SettingControl] = {
             "b": self.bias,
             "noise": self.noise,
             "examples": self.examples,

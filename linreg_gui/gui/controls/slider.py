@@ -14,8 +14,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
-from linreg_gui.core.parameters import nearest
-from linreg_gui.gui.accessibility import SpokenWidget
+from linreg_gui.core.spec.settings import nearest
+from linreg_gui.gui.style.accessibility import SpokenWidget
 
 
 class Slider(QSlider):

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from linreg_gui.core.pace import FULL_SPEED
-from linreg_gui.core.parameters import PACE, nearest
-from linreg_gui.core.status import State, Status
-from linreg_gui.gui.accessibility import Announcer
+from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.session.pace import FULL_SPEED
+from linreg_gui.core.spec.settings import PACE, nearest
 from linreg_gui.gui.controls.slider import Slider
 from linreg_gui.gui.controls.transport_view import pace_words, progress_words, transport_view, verdict_words
-from linreg_gui.gui.icons import Shape, icon
+from linreg_gui.gui.style.accessibility import Announcer
+from linreg_gui.gui.style.icons import Shape, icon
 
 if TYPE_CHECKING:
-    from linreg_gui.core.forecast import Verdict
+    from linreg_gui.core.record.forecast import Verdict
 
 _PACES = (*PACE.grid(), FULL_SPEED)
 _PROGRESS_STEPS = 400

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from linreg_gui.core.status import State, Status
-from linreg_gui.core.wording import plain
+from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.spec.wording import plain
 
 if TYPE_CHECKING:
-    from linreg_gui.core.forecast import Verdict
+    from linreg_gui.core.record.forecast import Verdict
 
 
 _LEAST_FACTOR = 1e-6

@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
-from linreg_gui.core.experiment import ALL, Experiment
-from linreg_gui.core.parameters import BATCH_SIZE, EXAMPLES, LEARNING_RATE, NOISE, B, W
-from linreg_gui.core.trainers import TRAINERS
+from linreg_gui.core.spec.experiment import ALL, Experiment
+from linreg_gui.core.spec.settings import BATCH_SIZE, EXAMPLES, LEARNING_RATE, NOISE, B, W
+from linreg_gui.core.spec.trainers import TRAINERS
 from linreg_gui.gui.controls.control_panel import ControlPanel
-from linreg_gui.gui.controls.parameter_control import ParameterControl, SliderControl
+from linreg_gui.gui.controls.setting_control import SettingControl, SliderControl
 from tests.gui.visit import begin_typing, enter, visible_texts
 
 SLIDERS = ("bias", "noise", "examples", "learning_rate", "batch_size", "epochs")
@@ -72,7 +72,7 @@ def test_it_shows_the_experiment_and_announces_nothing(qtbot: QtBot) -> None:
     desk = Desk(qtbot, e)
     panel = desk.panel
     assert panel.experiment == e
-    controls: list[ParameterControl] = [*panel.weights, panel.bias, panel.noise, panel.examples, panel.seed]
+    controls: list[SettingControl] = [*panel.weights, panel.bias, panel.noise, panel.examples, panel.seed]
     controls += [panel.learning_rate, panel.batch_size, panel.epochs]
     assert [control.field.text() for control in controls] == [
         "1.5",

@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.forecast import Outcome, Verdict
-from linreg_gui.core.pace import FULL_SPEED
-from linreg_gui.core.status import State, Status, initial_status
+from linreg_gui.core.record.forecast import Outcome, Verdict
+from linreg_gui.core.record.status import State, Status, initial_status
+from linreg_gui.core.session.pace import FULL_SPEED
+from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.gui.controls.transport_bar import TransportBar
 
 WISHES = ("play_asked", "pause_asked", "update_asked", "epoch_asked", "reset_asked")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from linreg_gui.core.pace import FULL_SPEED
-from linreg_gui.core.status import State, Status
+from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.gui.controls.transport_view import TransportView, pace_words, progress_words, transport_view
 
 TABLE = [

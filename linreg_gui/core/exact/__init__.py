@@ -1,0 +1,1 @@
+"""Gradient descent on squared loss as what it is: affine maps."""

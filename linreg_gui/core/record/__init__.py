@@ -1,0 +1,1 @@
+"""What happened and what is answered: immutable values that cross threads. NumPy, but no torch."""

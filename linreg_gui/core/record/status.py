@@ -1,0 +1,49 @@
+"""Where a session stands, as one value."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from linreg_gui.core.spec.experiment import Experiment
+
+
+class State(Enum):
+    """What a session is doing."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a session stands.
+
+    Attributes
+    ----------
+    state : State
+        What it is doing.
+    updates, epochs : int
+        Updates made and epochs completed.
+    goal : int
+        The epoch after which it is finished.
+    horizon : int
+        How many updates that will have taken in all, with the present settings.
+    learning_rate : float
+        The learning rate of the last update.
+    """
+
+    state: State
+    updates: int
+    epochs: int
+    goal: int
+    horizon: int
+    learning_rate: float
+
+
+def initial_status(experiment: Experiment, state: State = State.READY) -> Status:
+    """Return where a session stands before its first update."""
+    horizon = experiment.epochs * experiment.updates_per_epoch
+    return Status(state, 0, 0, experiment.epochs, horizon, experiment.learning_rate)

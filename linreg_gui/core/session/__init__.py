@@ -1,0 +1,1 @@
+"""Training as it is told: runs, pace, questions, and what goes out."""

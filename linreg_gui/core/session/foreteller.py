@@ -1,0 +1,63 @@
+"""Works on the forecast of a run, a moment at a time between the blocks of training."""
+
+from typing import TYPE_CHECKING, Final
+
+from linreg_gui.core.session.pace import Clock
+from linreg_gui.core.session.run import Run
+from linreg_gui.core.spec.experiment import Experiment
+
+if TYPE_CHECKING:
+    from linreg_gui.core.record.forecast import Forecast
+    from linreg_gui.core.session.forecaster import Forecaster, Parts
+
+_SECONDS: Final = 0.004
+
+
+class Foreteller:
+    """Begins a new forecast whenever the settings have changed, and drops the one under way.
+
+    A moment is some milliseconds; with a million examples, the parts of a forecast take up to some tens of them.
+
+    Parameters
+    ----------
+    clock : Clock
+        The time.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._forecaster: Forecaster | None = None
+        self._asked: tuple[Experiment, int] | None = None
+        self._parts: Parts | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is more to do."""
+        return self._parts is not None
+
+    def forget(self) -> None:
+        """Begin anew even if the settings are the same: somebody has asked again."""
+        self._asked = None
+
+    def work(self, run: Run, experiment: Experiment) -> "Forecast | None":
+        """Work for a moment; return the forecast when it is complete.
+
+        What is raised ends this forecast and not the next one.
+        """
+        from linreg_gui.core.session.forecaster import Forecaster
+
+        try:
+            if self._asked != (experiment, run.goal):
+                self._asked = experiment, run.goal
+                self._forecaster = self._forecaster or Forecaster()
+                self._parts = self._forecaster.parts(run.dataset, experiment, run.goal)
+            until = self._clock.now() + _SECONDS
+            for forecast in self._parts or ():
+                if forecast:
+                    self._parts = None
+                if forecast or self._clock.now() >= until:
+                    return forecast
+        except Exception:
+            self._parts = None
+            raise
+        return None

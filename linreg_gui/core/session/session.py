@@ -1,0 +1,251 @@
+"""Training as it is told: play, pause, step, reset, other settings, another pace. Knows no threads and no Qt."""
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from threading import Condition
+
+from linreg_gui.core.record.status import State, Status, initial_status
+from linreg_gui.core.session.delivery import Listener, Outbox
+from linreg_gui.core.session.foreteller import Foreteller
+from linreg_gui.core.session.pace import FULL_SPEED, Clock, Pacer
+from linreg_gui.core.session.run import Run
+from linreg_gui.core.spec.experiment import Experiment
+
+Left = Callable[[Run], int]
+"""How many updates a run has left to make."""
+
+
+def _to_goal(run: Run) -> int:
+    return run.updates_until(run.goal)
+
+
+def _by_updates(updates: int, run: Run) -> Left:
+    last = run.updates + updates
+    return lambda run: min(last - run.updates, _to_goal(run))
+
+
+def _to_end_of_epoch(run: Run) -> Left:
+    last = run.epochs + 1
+    return lambda run: run.updates_until(last)
+
+
+class Session:
+    """Trains as it is told. Commands may come from any thread; the one that is in `run` follows them.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What to begin with.
+    pace : float
+        Updates a second, or `FULL_SPEED`.
+    clock : Clock, optional
+        The time.
+    foretells : bool
+        Whether to forecast the run whenever the settings have changed.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        pace: float = FULL_SPEED,
+        clock: Clock | None = None,
+        *,
+        foretells: bool = False,
+    ) -> None:
+        self._clock = clock or Clock()
+        self._news = Condition()
+        self._commands: deque[Callable[[], None]] = deque()
+        self._newest: Experiment | None = None
+        self._closed = False
+        self._commands.append(self._reset)
+        # What follows belongs to the thread that is in `run`.
+        self._experiment = experiment
+        self._pacer = Pacer(pace)
+        self._run: Run | None = None
+        self._state = State.READY
+        self._left: Left = _to_goal
+        self._at_once = False
+        self._outbox = Outbox()
+        self._foreteller = Foreteller(self._clock) if foretells else None
+
+    # Commands, from any thread.
+
+    def play(self) -> None:
+        """Train until the epochs asked for are complete; when they are, for as many again."""
+        self._tell(partial(self._go, lambda _: _to_goal, at_once=False))
+
+    def step(self, updates: int) -> None:
+        """Make that many updates as fast as possible, then pause."""
+        self._tell(partial(self._go, partial(_by_updates, updates), at_once=True))
+
+    def finish_epoch(self) -> None:
+        """Train as fast as possible to the end of the epoch, or for one if none is under way, then pause."""
+        self._tell(partial(self._go, _to_end_of_epoch, at_once=True))
+
+    def pause(self) -> None:
+        """Rest until told otherwise."""
+        self._tell(self._pause)
+
+    def reset(self) -> None:
+        """Return to the start of the run."""
+        self._tell(self._reset)
+
+    def configure(self, experiment: Experiment) -> None:
+        """Go on with other settings, or start over where they need it. Of several changes the last one counts."""
+        with self._news:
+            if self._newest is None:
+                self._commands.append(self._configure)
+            self._newest = experiment
+            self._news.notify()
+
+    def set_pace(self, pace: float) -> None:
+        """Go on at that many updates a second, or at `FULL_SPEED`."""
+        self._tell(partial(self._pacer.change, pace))
+
+    def acknowledge(self) -> None:
+        """Allow the next block to be delivered."""
+        self._tell(self._outbox.acknowledge)
+
+    def close(self) -> None:
+        """End `run` after the block under way."""
+        with self._news:
+            self._closed = True
+            self._news.notify()
+
+    def _tell(self, command: Callable[[], None]) -> None:
+        with self._news:
+            self._commands.append(command)
+            self._news.notify()
+
+    # The work, in the thread that is in `run`.
+
+    def run(self, listener: Listener) -> None:
+        """Follow commands until `close`, and tell the listener what happens."""
+        import torch
+
+        # Small batches gain nothing from a second thread, and the window needs one.
+        torch.set_num_threads(1)
+        while True:
+            for command in self._next_commands():
+                self._guarded(command)
+            if self._closed:
+                return
+            self._guarded(self._advance)
+            self._foretell()
+            self._outbox.deliver(listener)
+
+    def _next_commands(self) -> list[Callable[[], None]]:
+        """Take the commands that are there, after a rest if there is nothing to do without one."""
+        with self._news:
+            rest = self._rest()
+            if not self._commands and not self._closed and rest != 0:
+                self._clock.wait(self._news, rest)
+            commands = list(self._commands)
+            self._commands.clear()
+        return commands
+
+    def _rest(self) -> float | None:
+        """Return the seconds until there is something to do; None if that needs a command first."""
+        if self._foreteller and self._foreteller.is_busy:
+            return 0.0
+        if self._state is not State.RUNNING or self._outbox.is_full:
+            return None
+        return 0.0 if self._at_once else self._pacer.rest(self._clock.now())
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:
+            self._run = None
+            self._outbox.fail(error)
+            self._enter(State.FAILED)
+
+    def _advance(self) -> None:
+        run = self._run
+        if run is None or self._state is not State.RUNNING or self._outbox.is_full:
+            return
+        began = self._clock.now()
+        updates = min(self._pacer.due(began, at_once=self._at_once), self._left(run))
+        if updates:
+            self._outbox.advance(run.advance(updates))
+            self._pacer.made(updates, self._clock.now() - began)
+        if run.diverged:
+            self._enter(State.DIVERGED)
+        elif run.finished:
+            self._enter(State.FINISHED)
+        elif not self._left(run):
+            self._enter(State.PAUSED)
+
+    def _foretell(self) -> None:
+        if self._foreteller is None or self._run is None:
+            return
+        try:
+            forecast = self._foreteller.work(self._run, self._experiment)
+        except Exception as error:
+            # The run is none the worse for it.
+            self._outbox.fail(error)
+            return
+        if forecast:
+            self._outbox.foretell(forecast)
+
+    def _go(self, make_left: Callable[[Run], Left], *, at_once: bool) -> None:
+        run = self._run
+        if run is None or run.diverged:
+            run = self._begin()
+        if run.finished:
+            run.extend()
+        self._left = make_left(run)
+        self._at_once = at_once
+        self._pacer.start(self._clock.now())
+        self._enter(State.RUNNING)
+
+    def _pause(self) -> None:
+        if self._state is State.RUNNING:
+            self._enter(State.PAUSED)
+
+    def _reset(self) -> None:
+        self._begin()
+        self._enter(State.READY)
+
+    def _configure(self) -> None:
+        with self._news:
+            experiment, self._newest = self._newest, None
+        if experiment is None:
+            return
+        old, self._experiment = self._experiment, experiment
+        if self._foreteller:
+            self._foreteller.forget()
+        if self._run is None or experiment.starts_over_from(old):
+            self._begin()
+            plays_on = self._state is State.RUNNING and not self._at_once
+            self._enter(State.RUNNING if plays_on else State.READY)
+            return
+        before = self._run.surroundings
+        self._run.configure(experiment)
+        if self._run.surroundings is not before:
+            self._outbox.bend(self._run.surroundings)
+        self._enter(self._resting_state())
+
+    def _resting_state(self) -> State:
+        """Return the state after a change of settings: another number of epochs may end a rest or begin one."""
+        if self._run is not None and self._state in {State.PAUSED, State.FINISHED}:
+            return State.FINISHED if self._run.finished else State.PAUSED
+        return self._state
+
+    def _begin(self) -> Run:
+        """Put a new run at its start."""
+        dataset, self._run = self._run.dataset if self._run else None, None
+        run = self._run = Run(self._experiment, dataset)
+        self._outbox.begin_run(run.start, run.surroundings)
+        return run
+
+    def _enter(self, state: State) -> None:
+        self._state = state
+        run = self._run
+        if run is None:
+            status = initial_status(self._experiment, state)
+        else:
+            horizon = run.updates + run.updates_until(run.goal)
+            status = Status(state, run.updates, run.epochs, run.goal, horizon, run.learning_rate)
+        self._outbox.enter(status)

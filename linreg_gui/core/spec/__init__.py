@@ -1,0 +1,1 @@
+"""What is asked: settings, experiments and files. The standard library is enough."""

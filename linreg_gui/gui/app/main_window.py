@@ -1,0 +1,285 @@
+"""Layout, menus and shortcuts of the one window."""
+
+import os
+import sys
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QComboBox,
+    QGridLayout,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui import __version__
+from linreg_gui.core.spec.wording import printable
+from linreg_gui.gui.controls.control_panel import ControlPanel
+from linreg_gui.gui.controls.transport_bar import TransportBar
+from linreg_gui.gui.model.preferences import Preferences
+from linreg_gui.gui.style.language import LANGUAGES
+from linreg_gui.gui.style.resource import resource
+from linreg_gui.gui.views.epoch_log import EpochLog
+from linreg_gui.gui.views.plot import Plot
+
+WINDOW_SIZE: Final = (1280, 800)
+_TITLE_BAR: Final = 40
+_LEAST_FOR_PLOTS: Final = 0.3
+
+_KEYS_OF = {
+    QAbstractSlider: {Qt.Key.Key_Left, Qt.Key.Key_Right},
+    QComboBox: {Qt.Key.Key_Space},
+    QAbstractButton: {Qt.Key.Key_Space},
+    QTableView: {Qt.Key.Key_Left, Qt.Key.Key_Right},
+}
+
+
+class MainWindow(QMainWindow):
+    """Controls on the left, plots in the middle, epochs on the right, the transport bar below."""
+
+    open_asked = Signal()
+    save_asked = Signal()
+    save_as_asked = Signal()
+    file_chosen = Signal(object)  # a text; Qt's texts cannot hold every name
+    check_asked = Signal()
+    language_chosen = Signal(str)
+    projector_switched = Signal(bool)
+    painted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        panel: ControlPanel,
+        plots: Sequence[Plot],
+        epoch_log: EpochLog,
+        transport: TransportBar,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__()
+        self._panel = panel
+        self._epoch_log = epoch_log
+        self._transport = transport
+        self._preferences = preferences
+        self._file = ""
+        self._recent: list[str] = []
+        # A paint event comes in the middle of the painting; this timer after all of it.
+        self._after_painting = QTimer(self)
+        self._after_painting.setSingleShot(True)
+        self._after_painting.timeout.connect(self.painted)
+        self.setAcceptDrops(True)
+        self.setWindowIcon(QIcon(str(resource("icons/linreg-playground.png"))))
+        self._centre = centre = QWidget()
+        centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        grid = QGridLayout(centre)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        for row, plot in enumerate(plots):
+            grid.addWidget(plot, row, 0)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        for index, (widget, stretch) in enumerate(((panel, 0), (centre, 1), (epoch_log, 0))):
+            self._splitter.addWidget(widget)
+            self._splitter.setStretchFactor(index, stretch)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(transport)
+        self.setCentralWidget(whole)
+        self._make_menus()
+        self._retranslate()
+        self._restore_layout()
+        centre.setFocus()  # else the first control would have it, and keep the space bar from playing
+        whole.installEventFilter(self)
+        self._splitter.installEventFilter(self)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        for widget in self.findChildren(QWidget):
+            if _keys_of(widget):
+                widget.installEventFilter(self)
+
+    def _make_menus(self) -> None:
+        self._file_menu = self.menuBar().addMenu("")
+        self._open = self._file_menu.addAction("", QKeySequence.StandardKey.Open, self.open_asked.emit)
+        self._recent_menu = self._file_menu.addMenu("")
+        self._recent_menu.setToolTipsVisible(True)
+        self._recent_menu.triggered.connect(self._on_recent_triggered)
+        self._save = self._file_menu.addAction("", QKeySequence.StandardKey.Save, self.save_asked.emit)
+        self._save_as = self._file_menu.addAction("", QKeySequence("Ctrl+Shift+S"), self.save_as_asked.emit)
+        self._file_menu.addSeparator()
+        self._quit = self._file_menu.addAction("", QKeySequence("Ctrl+Q"), self.close)
+        self._run_menu = self.menuBar().addMenu("")
+        bar = self._transport
+        self._play = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Space), bar.play.click)
+        self._update = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Right), bar.update_step.click)
+        self._epoch = self._run_menu.addAction("", QKeySequence("Shift+Right"), bar.epoch_step.click)
+        self._reset = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_R), bar.reset.click)
+        self._view_menu = self.menuBar().addMenu("")
+        self._projector = self._view_menu.addAction("")
+        self._projector.setCheckable(True)
+        self._projector.setShortcut("F9")
+        self._projector.setChecked(self._preferences.projector)
+        self._projector.toggled.connect(self.projector_switched)
+        # In both languages, so that whoever cannot read the window finds the way back.
+        self._language_menu = self._view_menu.addMenu("&Language · 语言")
+        self._languages = QActionGroup(self)
+        for code, name in LANGUAGES.items():
+            action = self._language_menu.addAction(name)
+            action.setCheckable(True)
+            action.setData(code)
+            action.setChecked(code == self._preferences.language)
+            self._languages.addAction(action)
+        self._languages.triggered.connect(self._on_language_triggered)
+        self._help_menu = self.menuBar().addMenu("")
+        self._check = self._help_menu.addAction("", self.check_asked.emit)
+        self._about = self._help_menu.addAction("", self._on_about_triggered)
+
+    def _retranslate(self) -> None:
+        self._show_title()
+        self._centre.setAccessibleName(self.tr("Plots"))
+        self._file_menu.setTitle(self.tr("&File"))
+        self._open.setText(self.tr("&Open…"))
+        self._recent_menu.setTitle(self.tr("Open &recent"))
+        self._save.setText(self.tr("&Save"))
+        self._save_as.setText(self.tr("Save &as…"))
+        self._quit.setText(self.tr("&Quit"))
+        self._run_menu.setTitle(self.tr("&Run"))
+        self._play.setText(self.tr("&Play or pause"))
+        self._update.setText(self.tr("One &update"))
+        self._epoch.setText(self.tr("One &epoch"))
+        self._reset.setText(self.tr("&Reset"))
+        self._view_menu.setTitle(self.tr("&View"))
+        self._projector.setText(self.tr("&Projector mode"))
+        self._help_menu.setTitle(self.tr("&Help"))
+        self._check.setText(self.tr("&Check this installation"))
+        self._about.setText(self.tr("&About"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave keys to a focused control that needs them, notice the first painting, and divide another width."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain_key = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+            if plain_key and event.key() in _keys_of(watched):
+                event.accept()
+                return True
+        elif event.type() is QEvent.Type.Paint and watched is self.centralWidget():
+            watched.removeEventFilter(self)
+            self._after_painting.start(0)
+        elif event.type() is QEvent.Type.Resize and watched is self._splitter and not self._divided_by_hand:
+            self._divide()
+        return super().eventFilter(watched, event)
+
+    def show_file(self, name: str, recent: Sequence[str]) -> None:
+        """Show the name of the file that the experiment came from, and offer the recent ones."""
+        self._file = name
+        self._show_title()
+        self._recent = list(recent)
+        self._recent_menu.clear()
+        self._recent_menu.setEnabled(bool(recent))
+        for index, path in enumerate(recent):
+            action = self._recent_menu.addAction(printable(Path(path).name).replace("&", "&&"))
+            action.setData(index)
+            action.setToolTip(f"<span>{escape(printable(path))}</span>")
+
+    def _show_title(self) -> None:
+        title = self.tr("Linear Regression Playground")
+        name = printable(self._file).replace("[*]", "[*][*]")  # twice means itself, once where Qt puts its mark
+        self.setWindowTitle(f"{name}[*] – {title}" if name else title)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file dropped."""
+        files = [_path_of(url) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.file_chosen.emit(files[0])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout."""
+        self._preferences.set_layout("window", self.saveGeometry())
+        self._preferences.set_layout("splitter", self._splitter.saveState() if self._divided_by_hand else QByteArray())
+        super().closeEvent(event)
+        self._after_painting.stop()
+        self.hide()  # what is left to do takes a moment, and nobody has to watch it
+        self.closed.emit()
+
+    def arrange(self) -> None:
+        """Divide the width anew, whatever was done by hand."""
+        self._divided_by_hand = False
+        self._epoch_log.fit_columns()
+        self._divide()
+
+    def _divide(self) -> None:
+        """Give the controls and the epochs what they need and the plots the rest, which is never too little."""
+        whole, left = self._splitter.width(), self._panel.minimumSizeHint().width()
+        plots = max(whole - left - self._epoch_log.sizeHint().width(), int(_LEAST_FOR_PLOTS * whole))
+        self._splitter.setSizes([left, plots, whole - left - plots])
+
+    @Slot()
+    def _on_splitter_moved(self) -> None:
+        self._divided_by_hand = True
+
+    def _restore_layout(self) -> None:
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        self.resize(QSize(*WINDOW_SIZE).boundedTo(room))
+        self.restoreGeometry(self._preferences.layout("window"))
+        self._divided_by_hand = self._splitter.restoreState(self._preferences.layout("splitter"))
+
+    @Slot(QAction)
+    def _on_recent_triggered(self, action: QAction) -> None:
+        self.file_chosen.emit(self._recent[action.data()])
+
+    @Slot(QAction)
+    def _on_language_triggered(self, action: QAction) -> None:
+        self.language_chosen.emit(action.data())
+
+    @Slot()
+    def _on_about_triggered(self) -> None:
+        QMessageBox.about(
+            self,
+            self.tr("About the Linear Regression Playground"),
+            self.tr(
+                "Linear Regression Playground {version}\n\nSee how a model learns by mini-batch gradient descent."
+            ).format(version=__version__),
+        )
+
+
+def _path_of(url: QUrl) -> str:
+    """Return the path of a local file, whose name need not be in UTF-8."""
+    if sys.platform == "win32":
+        return url.toLocalFile()
+    return os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
+
+
+def _keys_of(widget: QObject) -> set[Qt.Key]:
+    """Return the keys that a control needs for itself although they are shortcuts of the window."""
+    return set().union(*(keys for kind, keys in _KEYS_OF.items() if isinstance(widget, kind)))

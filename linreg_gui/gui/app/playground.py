@@ -1,0 +1,220 @@
+"""The composition root: everything is constructed and wired here, and nowhere else."""
+
+import sys
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.record.block import MeasuredBlock
+from linreg_gui.core.record.events import Start
+from linreg_gui.core.record.status import Status, initial_status
+from linreg_gui.core.session.session import Session
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.gui.app.main_window import MainWindow
+from linreg_gui.gui.app.worker import TrainingThread
+from linreg_gui.gui.controls.control_panel import ControlPanel
+from linreg_gui.gui.controls.transport_bar import TransportBar
+from linreg_gui.gui.dialogs.check_dialog import CheckDialog
+from linreg_gui.gui.dialogs.fault_dialog import FaultDialog
+from linreg_gui.gui.model.documents import Documents
+from linreg_gui.gui.model.live_views import LiveViews
+from linreg_gui.gui.model.preferences import Preferences
+from linreg_gui.gui.style.appearance import PROJECTOR_SCALE, Appearance, system_appearance
+from linreg_gui.gui.style.language import Translations
+from linreg_gui.gui.style.stylesheet import stylesheet
+from linreg_gui.gui.views.epoch_log import EpochLog
+from linreg_gui.gui.views.loss_plot import LossPlot
+from linreg_gui.gui.views.parameter_plot import ParameterPlot
+from linreg_gui.process.interruption import INTERRUPTED
+
+if TYPE_CHECKING:
+    from linreg_gui.core.record.forecast import Forecast
+
+
+class Playground(QObject):
+    """The program: a window, a session in its thread, and the wires between them.
+
+    Attributes
+    ----------
+    exit_code : int
+        What the program ends with when its window is closed.
+
+    Parameters
+    ----------
+    application : QApplication
+        The application it runs in.
+    preferences : Preferences
+        What the window remembers.
+    """
+
+    def __init__(self, application: QApplication, preferences: Preferences) -> None:
+        super().__init__()
+        self.exit_code = 0
+        self._application = application
+        self._preferences = preferences
+        self._font_size = application.font().pointSizeF()
+        self._translations = Translations(self)
+        self._translations.use(preferences.language)
+        self._progress = 0.0
+        experiment = preferences.experiment
+        appearance = self._dress_application()
+        self.session = Session(experiment, preferences.pace, foretells=True)
+        self.training = TrainingThread(self.session, self)
+        self.panel = ControlPanel(experiment)
+        self.plots = (LossPlot(appearance), ParameterPlot(appearance, experiment.truth))
+        self.epoch_log = EpochLog(len(experiment.truth))
+        self.transport = TransportBar(initial_status(experiment), preferences.pace)
+        self.window = MainWindow(self.panel, self.plots, self.epoch_log, self.transport, preferences)
+        self.views = LiveViews((*self.plots, self.epoch_log), self)
+        self.documents = Documents(self.window, preferences)
+        self._wire()
+
+    @cached_property
+    def faults(self) -> FaultDialog:
+        """The dialog for errors, made when there is a first one."""
+        return FaultDialog(self.window)
+
+    @cached_property
+    def checks(self) -> CheckDialog:
+        """The dialog for the check of the installation, made when it is first asked for."""
+        return CheckDialog(self.window)
+
+    def _wire(self) -> None:
+        self.panel.experiment_changed.connect(self._on_experiment_changed)
+        self.transport.play_asked.connect(self.session.play)
+        self.transport.pause_asked.connect(self.session.pause)
+        self.transport.update_asked.connect(lambda: self.session.step(1))
+        self.transport.epoch_asked.connect(self.session.finish_epoch)
+        self.transport.reset_asked.connect(self.session.reset)
+        self.transport.pace_changed.connect(self._on_pace_changed)
+        self.transport.verdict_dropped.connect(lambda: self.views.set_forecast(None))
+        self.training.run_started.connect(self._on_run_started)
+        self.views.redrawn.connect(self._on_redrawn)
+        self.training.surroundings_changed.connect(self.views.set_surroundings)
+        self.training.advanced.connect(self._on_advanced)
+        self.training.status_changed.connect(self._on_status_changed)
+        self.training.foretold.connect(self._on_foretold)
+        self.training.failed.connect(self._on_failed)
+        self.window.open_asked.connect(self.documents.choose_and_open)
+        self.window.file_chosen.connect(self.documents.open)
+        self.window.save_asked.connect(lambda: self.documents.save(self.panel.experiment))
+        self.window.save_as_asked.connect(lambda: self.documents.choose_and_save(self.panel.experiment))
+        self.documents.opened.connect(self._on_opened)
+        self.documents.changed.connect(self._show_file)
+        self.window.check_asked.connect(self._on_check_asked)
+        self._show_file()
+        self.window.painted.connect(self.training.start)
+        self.window.closed.connect(self.close)
+        self.window.language_chosen.connect(self._on_language_chosen)
+        self.window.projector_switched.connect(self._on_projector_switched)
+        self._application.styleHints().colorSchemeChanged.connect(self._dress)
+
+    def close(self) -> None:
+        """End the thread, and let go of the window while there still is an application."""
+        self._preferences.experiment = self.panel.experiment
+        self._preferences.save()
+        self.training.stop()
+        self._application.quit()
+
+    def leave(self) -> None:
+        """Close the window soon, because the program was told to end."""
+        self.exit_code = INTERRUPTED
+        QTimer.singleShot(0, self.window.close)
+
+    def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Show an error that nobody expected; made for `sys.excepthook`."""
+        sys.__excepthook__(kind, error, trace)
+        self.faults.show_fault(error, trace)
+
+    @Slot()
+    def _dress(self) -> None:
+        """Follow the system's scheme and the projector mode."""
+        appearance = self._dress_application()
+        for plot in self.plots:
+            plot.set_appearance(appearance)
+
+    def _dress_application(self) -> Appearance:
+        """Apply the colours of the system's scheme, and the sizes of the projector mode."""
+        scale = PROJECTOR_SCALE if self._preferences.projector else 1.0
+        appearance = system_appearance().scaled(scale)
+        font = QFont(self._application.font())
+        font.setPointSizeF(self._font_size * scale)
+        self._application.setFont(font)
+        self._application.setPalette(appearance.palette())
+        self._application.setStyleSheet(stylesheet(appearance))
+        return appearance
+
+    @Slot(object)
+    def _on_experiment_changed(self, experiment: Experiment) -> None:
+        self.window.setWindowModified(self.documents.differs_from_file(experiment))
+        self.transport.expect_verdict()
+        self.session.configure(experiment)
+
+    @Slot(object)
+    def _on_opened(self, experiment: Experiment) -> None:
+        self.panel.show_experiment(experiment)
+        self._on_experiment_changed(experiment)
+        self.session.reset()
+
+    @Slot()
+    def _show_file(self) -> None:
+        self.window.show_file(self.documents.name, self._preferences.recent_files)
+        self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
+
+    @Slot()
+    def _on_check_asked(self) -> None:
+        self.checks.check()
+
+    @Slot(float)
+    def _on_pace_changed(self, pace: float) -> None:
+        self._preferences.pace = pace
+        self.session.set_pace(pace)
+
+    @Slot(object)
+    def _on_run_started(self, start: Start) -> None:
+        self._progress = 0.0
+        self.views.begin(start)
+
+    @Slot(object)
+    def _on_advanced(self, block: MeasuredBlock) -> None:
+        try:
+            self.views.append(block)
+            self._progress = block.progress
+        finally:
+            # Whatever goes wrong with this block, training must be able to go on.
+            self.session.acknowledge()
+
+    @Slot()
+    def _on_redrawn(self) -> None:
+        self.transport.set_epochs(self._progress)
+
+    @Slot(object)
+    def _on_status_changed(self, status: Status) -> None:
+        self.transport.set_status(status)
+        self.views.set_status(status)
+
+    @Slot(object)
+    def _on_foretold(self, forecast: "Forecast") -> None:
+        if forecast.experiment == self.panel.experiment:
+            self.views.set_forecast(forecast)
+            self.transport.set_verdict(forecast.verdict, None if forecast.complete else forecast.updates)
+            self.panel.learning_rate.set_limit(forecast.verdict.limit)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.report(type(error), error, error.__traceback__)
+
+    @Slot(str)
+    def _on_language_chosen(self, language: str) -> None:
+        self._preferences.language = language
+        self._translations.use(language)
+
+    @Slot(bool)
+    def _on_projector_switched(self, projector: bool) -> None:
+        self._preferences.projector = projector
+        self._dress()
+        self.window.arrange()

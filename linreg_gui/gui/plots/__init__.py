@@ -1,1 +1,0 @@
-"""What the learner watches: one file a view, and the style they share."""

@@ -1,0 +1,1 @@
+"""What the learner watches: one file a view, and what they share."""

@@ -1,0 +1,222 @@
+"""What all plots do: zoom by hand, and a redraw that loses no reference."""
+
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from linreg_gui.core.problem.dataset import Dataset
+from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.core.session.forecaster import Forecaster
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.gui.style.appearance import LIGHT
+from linreg_gui.gui.views.loss_plot import LossPlot
+from linreg_gui.gui.views.parameter_plot import ParameterPlot
+from linreg_gui.gui.views.plot import Plot
+from tests.gui.runs import ShownRun
+from tests.gui.visit import canvas, points, predicted_curves, shown_range
+
+
+@pytest.fixture(params=["loss", "parameters"])
+def plot(request: pytest.FixtureRequest, qtbot: QtBot) -> Plot:
+    """Return a plot that can be seen."""
+    plot = LossPlot(LIGHT) if request.param == "loss" else ParameterPlot(LIGHT, Experiment().truth)
+    qtbot.addWidget(plot)
+    plot.resize(600, 400)
+    plot.show()
+    return plot
+
+
+def zoom(plot: Plot, notches: float = 2) -> None:
+    """Turn the wheel over the middle of a plot; notches below zero zoom out."""
+    viewport = canvas(plot).viewport()
+    place = QPointF(viewport.rect().center())
+    QApplication.sendEvent(
+        viewport,
+        QWheelEvent(
+            place,
+            viewport.mapToGlobal(place),
+            QPoint(),
+            QPoint(0, round(120 * notches)),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        ),
+    )
+
+
+def drag(plot: Plot, button: Qt.MouseButton, along: QPoint) -> None:
+    """Drag with a button from the middle of a plot."""
+    viewport = canvas(plot).viewport()
+    start = viewport.rect().center()
+    QTest.mousePress(viewport, button, pos=start)
+    # pyqtgraph takes the first move of a drag as its start.
+    for place in (start + along / 2, start + along):
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place),
+            QPointF(viewport.mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            button,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(viewport, event)
+    QTest.mouseRelease(viewport, button, pos=start + along)
+
+
+def test_a_zoom_by_hand_stays_until_a_double_click(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(50)
+    whole = shown_range(plot)
+    zoom(plot)
+    near = shown_range(plot)
+    assert near != whole
+    plot.set_horizon(600)
+    shown.advance(100)
+    assert shown_range(plot) == near
+    QTest.mouseDClick(canvas(plot).viewport(), Qt.MouseButton.LeftButton)
+    assert shown_range(plot)[0] == (0, 600)
+    before = shown_range(plot)
+    shown.advance(100)
+    assert shown_range(plot) == before
+
+
+@pytest.mark.parametrize("notches", [-400, 400])
+def test_the_wheel_leads_nowhere_where_the_run_is_lost(plot: Plot, notches: int) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(50)
+    whole = shown_range(plot)
+    for _ in range(20):
+        zoom(plot, notches / 20)
+        plot.grab()
+    for now, before in zip(shown_range(plot), whole, strict=True):
+        span = before[1] - before[0]
+        assert np.isfinite(now).all()
+        assert 0.9e-2 * span < now[1] - now[0] <= 1.501 * span
+        assert now[0] < before[1]
+        assert before[0] < now[1]
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton])
+@pytest.mark.parametrize("along", [QPoint(4000, -4000), QPoint(-4000, 4000)])
+def test_no_drag_leads_where_the_run_is_lost(plot: Plot, button: Qt.MouseButton, along: QPoint) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(50)
+    whole = shown_range(plot)
+    for _ in range(6):
+        drag(plot, button, along)
+        plot.grab()
+    assert shown_range(plot) != whole
+    for now, before in zip(shown_range(plot), whole, strict=True):
+        span = before[1] - before[0]
+        assert np.isfinite(now).all()
+        assert now[0] < now[1]
+        assert before[0] - 0.251 * span <= now[0]
+        assert now[1] <= before[1] + 0.251 * span
+
+
+def test_a_run_that_outgrows_the_view_can_still_be_seen_whole_by_hand(plot: Plot) -> None:
+    shown = ShownRun(Experiment(epochs=30), plot)
+    zoom(plot)
+    shown.advance(3000)
+    zoom(plot, -100)
+    left, right = shown_range(plot)[0]
+    assert left <= 0
+    assert right >= 3000
+
+
+def test_a_new_run_is_shown_whole(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    zoom(plot)
+    near = shown_range(plot)
+    again = ShownRun(Experiment(), plot)
+    assert shown_range(plot) != near
+    assert shown_range(plot)[0] == (0, 300)
+    assert again.run is not shown.run
+
+
+def test_a_plot_without_a_run_draws_nothing(plot: Plot) -> None:
+    plot.redraw()
+    QTest.mouseDClick(canvas(plot).viewport(), Qt.MouseButton.LeftButton)
+    assert not plot.grab().isNull()
+
+
+def test_its_canvas_says_what_it_is(plot: Plot) -> None:
+    ShownRun(Experiment(), plot)
+    assert "Plot of the " in canvas(plot).accessibleName()
+    assert "double click" in canvas(plot).toolTip()
+
+
+def test_thousands_of_redraws_lose_no_reference_to_none(plot: Plot) -> None:
+    plot.resize(300, 200)
+    shown = ShownRun(Experiment(trainer="exact", epochs=1000), plot)
+    viewport = canvas(plot).viewport()
+
+    def redraw(times: int) -> None:
+        for _ in range(times):
+            shown.advance(1)
+            viewport.repaint()
+
+    redraw(100)
+    before = sys.getrefcount(None)
+    redraw(1000)
+    assert sys.getrefcount(None) >= before - 10
+
+
+@pytest.mark.parametrize("width", [340, 370, 700])
+def test_no_word_of_the_head_is_cut_off(plot: Plot, qtbot: QtBot, width: int) -> None:
+    """Where the legend has no room beside the title, it lies below."""
+    ShownRun(Experiment(), plot)
+    plot.resize(width, 400)
+
+    def all_fit() -> bool:
+        labels = [label for label in plot.findChildren(QLabel) if label.text()]
+        return all(label.width() >= label.sizeHint().width() for label in labels)
+
+    qtbot.waitUntil(all_fit)
+    assert plot.width() == width
+
+
+def test_another_prediction_is_shown_in_a_range_of_its_own(plot: Plot) -> None:
+    """One that diverges needs a much larger one than those that come after it."""
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(50)
+    plot.set_forecast(forecast(0.03))
+    plot.redraw()
+    usual = shown_range(plot)
+    plot.set_forecast(forecast(10))
+    plot.redraw()
+    assert shown_range(plot) != usual
+    plot.set_forecast(forecast(0.03))
+    plot.redraw()
+    assert shown_range(plot) == usual
+
+
+def test_a_prediction_that_holds_no_longer_is_taken_away(plot: Plot) -> None:
+    def points_predicted() -> int:
+        return sum(len(points(curve)) for curve in predicted_curves(plot))
+
+    ShownRun(Experiment(), plot)
+    plot.set_forecast(forecast(0.03))
+    plot.redraw()
+    assert points_predicted() > 0
+    ShownRun(Experiment(), plot)
+    assert points_predicted() > 0
+    plot.set_forecast(None)
+    plot.redraw()
+    assert points_predicted() == 0
+    plot.set_forecast(forecast(0.03))
+    ShownRun(Experiment(seed=1), plot)
+    assert points_predicted() == 0
+
+
+def forecast(learning_rate: float) -> Forecast:
+    """Return what a run will do."""
+    experiment = Experiment(learning_rate=learning_rate)
+    return Forecaster().forecast(Dataset.of(experiment), experiment)
