@@ -8,12 +8,15 @@ least-squares optimum (Hastie, Tibshirani & Friedman, The Elements of Statistica
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+
+_MOST_FOR_SAME_DIGITS: Final = 64
+"""Up to that many parameters, a loss has the same digits however many are asked for at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +71,16 @@ class Moments:
             Infinite where it is too large for a number; not a number where a parameter is none.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            away = (np.asarray(parameters, dtype=np.float64) - self.optimum) @ self._root
-            return np.asarray(self.floor + 0.5 * (away * away).sum(axis=-1))
+            away = np.moveaxis(np.asarray(parameters, dtype=np.float64) - self.optimum, -1, 0)
+            if len(away) > _MOST_FOR_SAME_DIGITS:
+                total = np.square(np.tensordot(self._root, away, axes=(0, 0))).sum(axis=0)
+            else:
+                # A product of matrices rounds each row otherwise on some machines, depending on how many there are.
+                total = np.zeros(away.shape[1:])
+                for column in self._root.T:
+                    reach = sum((part * factor for part, factor in zip(away, column, strict=True)), np.zeros(()))
+                    total = total + reach * reach
+            return np.asarray(self.floor + 0.5 * total)
 
     @cached_property
     def directions(self) -> Array:
