@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QBuffer, QSaveFile, QTimer
 
 from linreg_gui.core.epoch_lines import heading, line
+from linreg_gui.core.memory import NOT_ENOUGH
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.status import State, Status
 from linreg_gui.core.wording import plain
@@ -25,7 +26,9 @@ def train_unseen(playground: "Playground") -> None:
     """Train at full speed, print the epochs, paint the window and close it."""
 
     def conclude(status: Status) -> None:
-        if status.state is State.FAILED:
+        if status.state is State.OUT_OF_MEMORY and not playground.exit_code:
+            print(f"linreg-gui: {NOT_ENOUGH}", file=sys.stderr)
+        if status.state in {State.FAILED, State.OUT_OF_MEMORY}:
             playground.exit_code = 1
             playground.window.close()
         if status.state not in {State.FINISHED, State.DIVERGED} or playground.views.trace is None:
