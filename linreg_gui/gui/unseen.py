@@ -1,5 +1,6 @@
 """What the program does where nobody can see a window: it trains once and leaves a picture."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -26,9 +27,10 @@ def train_unseen(playground: "Playground") -> None:
     """Train at full speed, print the epochs, paint the window and close it."""
 
     def conclude(status: Status) -> None:
-        if status.state is State.OUT_OF_MEMORY and not playground.exit_code:
-            print(f"linreg-gui: {NOT_ENOUGH}", file=sys.stderr)
-        if status.state in {State.FAILED, State.OUT_OF_MEMORY}:
+        if status.state is State.OUT_OF_MEMORY:
+            print(f"linreg-gui: {NOT_ENOUGH}", file=sys.stderr, flush=True)
+            os._exit(1)  # taking the window apart might need memory, too, and nothing is left to save
+        if status.state is State.FAILED:
             playground.exit_code = 1
             playground.window.close()
         if status.state not in {State.FINISHED, State.DIVERGED} or playground.views.trace is None:
