@@ -16,6 +16,7 @@ if sys.platform != "linux":
         "gui/test_real_window.py",
         "test_cli.py",
         "test_interruption.py",
+        "test_memory.py",
         "test_starts.py",
         "test_streams.py",
         "test_train.py",

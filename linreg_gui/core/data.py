@@ -4,9 +4,11 @@ import torch
 from torch import Tensor
 
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.memory import fits
 from linreg_gui.core.moments import Moments
 from linreg_gui.core.recurrence import batch_products
 from linreg_gui.core.seeding import Stream, generator
+from linreg_gui.core.wording import Refusal, translatable
 
 _ROWS_AT_ONCE = 1 << 18
 
@@ -32,20 +34,18 @@ class Dataset:
 
     Raises
     ------
-    MemoryError
+    DoesNotFit
         If the examples do not fit into memory.
     """
 
     def __init__(self, seed: int, examples: int, features: int) -> None:
         self.seed = seed
         source = generator(seed, Stream.DATA)
-        try:
+        with fits(_too_many(examples, features)):
             self.X = torch.randn(examples, features, generator=source, dtype=torch.float64)
             self.e = torch.randn(examples, generator=source, dtype=torch.float64)
-        except RuntimeError as error:  # what torch raises when it cannot allocate
-            raise MemoryError(f"{examples} examples do not fit into memory") from error
-        # All examples as one batch: what the moments are made of.
-        self._gram = self.products(slice(None), examples)[:, :, 0] / examples
+            # All examples as one batch: what the moments are made of.
+            self._gram = self.products(slice(None), examples)[:, :, 0] / examples
         self._stored: tuple[int, Tensor] | None = None
 
     @classmethod
@@ -94,3 +94,10 @@ class Dataset:
             ]
             self._stored = batch_size, torch.cat(parts, 2)
         return self._stored[1]
+
+
+def _too_many(examples: int, features: int) -> Refusal:
+    """Return what to say of data that do not fit into memory."""
+    if features > examples:
+        return Refusal(translatable("{features} features do not fit into memory"), features=features)
+    return Refusal(translatable("{examples} examples do not fit into memory"), examples=examples)

@@ -83,7 +83,7 @@ class Run:
 
     Raises
     ------
-    MemoryError
+    DoesNotFit
         If the examples do not fit into memory.
     """
 

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from functools import partial
 from threading import Condition
 
-from linreg_gui.core.delivery import Listener, Outbox
+from linreg_gui.core.delivery import Listener, Outbox, Refused
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.foreteller import Foreteller
+from linreg_gui.core.memory import NOT_ENOUGH, DoesNotFit, is_lack_of_memory
 from linreg_gui.core.pace import FULL_SPEED, Clock, Pacer
 from linreg_gui.core.run import Run
 from linreg_gui.core.status import State, Status, initial_status
+from linreg_gui.core.wording import Refusal
 
 Left = Callable[[Run], int]
 """How many updates a run has left to make."""
@@ -122,10 +124,6 @@ class Session:
 
     def run(self, listener: Listener) -> None:
         """Follow commands until `close`, and tell the listener what happens."""
-        import torch
-
-        # Small batches gain nothing from a second thread, and the window needs one.
-        torch.set_num_threads(1)
         while True:
             for command in self._next_commands():
                 self._guarded(command)
@@ -159,7 +157,7 @@ class Session:
         except Exception as error:
             self._run = None
             self._outbox.fail(error)
-            self._enter(State.FAILED)
+            self._enter(State.OUT_OF_MEMORY if is_lack_of_memory(error) else State.FAILED)
 
     def _advance(self) -> None:
         run = self._run
@@ -184,7 +182,10 @@ class Session:
             forecast = self._foreteller.work(self._run, self._experiment)
         except Exception as error:
             # The run is none the worse for it.
-            self._outbox.fail(error)
+            if is_lack_of_memory(error):
+                self._outbox.leave_untold(self._experiment)
+            else:
+                self._outbox.fail(error)
             return
         if forecast:
             self._outbox.foretell(forecast)
@@ -213,14 +214,15 @@ class Session:
             experiment, self._newest = self._newest, None
         if experiment is None:
             return
-        old, self._experiment = self._experiment, experiment
         if self._foreteller:
             self._foreteller.forget()
-        if self._run is None or experiment.starts_over_from(old):
-            self._begin()
+        if self._run is None or experiment.starts_over_from(self._experiment):
+            if not self._begin_other(experiment):
+                return
             plays_on = self._state is State.RUNNING and not self._at_once
             self._enter(State.RUNNING if plays_on else State.READY)
             return
+        self._experiment = experiment
         before = self._run.surroundings
         self._run.configure(experiment)
         if self._run.surroundings is not before:
@@ -233,10 +235,27 @@ class Session:
             return State.FINISHED if self._run.finished else State.PAUSED
         return self._state
 
+    def _begin_other(self, experiment: Experiment) -> bool:
+        """Put a run with other settings at its start, or leave everything as it is if that does not fit into memory."""
+        kept, self._experiment = self._experiment, experiment
+        try:
+            self._begin()
+        except Exception as error:
+            if self._run is None or not is_lack_of_memory(error):
+                raise
+            self._experiment = kept
+            refusal = error.refusal if isinstance(error, DoesNotFit) else Refusal(NOT_ENOUGH)
+            self._outbox.refuse(Refused(experiment, kept, refusal))
+            return False
+        return True
+
     def _begin(self) -> Run:
-        """Put a new run at its start."""
-        dataset, self._run = self._run.dataset if self._run else None, None
-        run = self._run = Run(self._experiment, dataset)
+        """Put a new run at its start. The one before is there until the new one is."""
+        import torch
+
+        # Small batches gain nothing from a second thread, and the window needs one.
+        torch.set_num_threads(1)
+        run = self._run = Run(self._experiment, self._run.dataset if self._run else None)
         self._outbox.begin_run(run.start, run.surroundings)
         return run
 

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui import __version__
 from linreg_gui.core.block import MeasuredBlock
+from linreg_gui.core.delivery import Refused
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.memory import is_lack_of_memory
 from linreg_gui.core.run import Start
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import Status, initial_status
@@ -111,6 +113,8 @@ class Playground(QObject):
         self.training.advanced.connect(self._on_advanced)
         self.training.status_changed.connect(self._on_status_changed)
         self.training.foretold.connect(self._on_foretold)
+        self.training.not_foretold.connect(self._on_not_foretold)
+        self.training.refused.connect(self._on_refused)
         self.training.failed.connect(self._on_failed)
         self.window.open_asked.connect(self.documents.choose_and_open)
         self.window.file_chosen.connect(self.documents.open)
@@ -218,7 +222,22 @@ class Playground(QObject):
             self.panel.learning_rate.set_limit(forecast.verdict.limit)
 
     @Slot(object)
+    def _on_not_foretold(self, experiment: Experiment) -> None:
+        if experiment == self.panel.experiment:
+            self.views.set_forecast(None)
+            self.transport.miss_verdict()
+            self.panel.learning_rate.set_limit(None)
+
+    @Slot(object)
+    def _on_refused(self, refused: Refused) -> None:
+        if refused.asked == self.panel.experiment:
+            self.panel.take_back(refused)
+            self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
+
+    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
+        if is_lack_of_memory(error):
+            return  # that is no mistake of the program, and the status tells of it
         self.report(type(error), error, error.__traceback__)
 
     @Slot(str)

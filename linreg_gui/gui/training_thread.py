@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal
 
 from linreg_gui.core.block import MeasuredBlock
+from linreg_gui.core.delivery import Refused
+from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.run import Start, Surroundings
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import Status
@@ -21,6 +23,8 @@ class TrainingThread(QThread):
     advanced = Signal(object)
     status_changed = Signal(object)
     foretold = Signal(object)
+    not_foretold = Signal(object)
+    refused = Signal(object)
     failed = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -61,6 +65,12 @@ class _Announcer:
 
     def foretold(self, forecast: "Forecast") -> None:
         self._thread.foretold.emit(forecast)
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        self._thread.not_foretold.emit(experiment)
+
+    def refused(self, refused: Refused) -> None:
+        self._thread.refused.emit(refused)
 
     def failed(self, error: Exception) -> None:
         self._thread.failed.emit(error)

@@ -11,6 +11,7 @@ from sklearn.linear_model import SGDRegressor
 
 from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.data import Dataset
+from linreg_gui.core.delivery import Refused
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.run import Run, Start, Surroundings
 from linreg_gui.core.session import Session
@@ -51,6 +52,12 @@ class _Recorder:
 
     def foretold(self, forecast: object) -> None:
         pass
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        """Nothing is foretold."""
+
+    def refused(self, refused: Refused) -> None:
+        """Nobody asks for other settings."""
 
     def failed(self, error: Exception) -> None:
         raise error

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.block import MeasuredBlock, joined
+from linreg_gui.core.delivery import Refused
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.forecast import Forecast
 from linreg_gui.core.pace import FULL_SPEED
@@ -254,6 +255,12 @@ class Quiet:
 
     def foretold(self, forecast: Forecast) -> None:
         """Ignore it."""
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        """Nothing is foretold."""
+
+    def refused(self, refused: Refused) -> None:
+        """Nobody asks for other settings."""
 
     def failed(self, error: Exception) -> None:
         """Let the thread end with it."""

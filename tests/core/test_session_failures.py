@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
-from linreg_gui.core.block import Block
+from linreg_gui.core.block import Block, MeasuredBlock, joined
 from linreg_gui.core.data import Dataset
+from linreg_gui.core.delivery import Refused
 from linreg_gui.core.experiment import Experiment
+from linreg_gui.core.forecast import Forecaster
+from linreg_gui.core.memory import NOT_ENOUGH, DoesNotFit
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.run import Run, Surroundings
 from linreg_gui.core.session import Session
 from linreg_gui.core.status import State, initial_status
 from linreg_gui.core.trainers.scratch import ScratchTrainer
+from linreg_gui.core.wording import Refusal
 from tests.core.oracles import assert_same_in_pieces, whole_run
 from tests.core.rehearsal import Rehearsal
 
@@ -155,27 +160,94 @@ def test_a_failure_is_told_after_the_updates_before_it() -> None:
     assert [len(block) for block in stage.blocks] == [1, 1]
 
 
-def test_examples_that_do_not_fit_into_memory_are_told_and_fewer_can_be_chosen(
-    monkeypatch: pytest.MonkeyPatch,
+def assert_same_parameters(stage: Rehearsal, whole: MeasuredBlock) -> None:
+    """Check that the last run went as one that nothing came across."""
+    np.testing.assert_array_equal(joined(stage.last_run).parameters, whole.parameters)
+
+
+@pytest.mark.parametrize("plays", [True, False])
+@pytest.mark.parametrize(
+    ("lack", "sentence"),
+    [
+        (DoesNotFit(Refusal("{examples} examples", examples=101)), "101 examples"),
+        (MemoryError(), NOT_ENOUGH),
+        (RuntimeError("std::bad_alloc"), NOT_ENOUGH),
+    ],
+    ids=repr,
+)
+def test_examples_that_do_not_fit_into_memory_are_refused_and_the_run_before_goes_on(
+    lack: Exception, sentence: str, plays: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The session lives on."""
+    """As if nobody had asked, whether it plays or rests."""
     draw = Dataset.of
 
     def limited(e: Experiment) -> Dataset:
         if e.examples > 100:
-            raise MemoryError("too many")
+            raise lack
         return draw(e)
 
     monkeypatch.setattr(Dataset, "of", limited)
     stage = Rehearsal(SHORT, pace=1)
-    stage.when_idle(stage.session.play).at(3.5, lambda: stage.session.configure(SHORT.changed(examples=101)))
+    many = SHORT.changed(examples=101, learning_rate=0.5)
+    stage.when_idle(stage.session.play)
+    if not plays:
+        stage.at(3.2, stage.session.pause)
+    stage.at(3.5, lambda: stage.session.configure(many))
+    if not plays:
+        stage.when_idle(stage.session.play)
+    stage.perform()
+    pause = [] if plays else ["paused"]
+    go_on = ["MeasuredBlock", "finished"] if plays else ["running", "MeasuredBlock", "finished"]
+    begin = ["Start", "Surroundings", "ready", "running", "MeasuredBlock"]
+    assert stage.story == [*begin, *pause, "Refused", *go_on]
+    refused = next(message for message in stage.told if isinstance(message, Refused))
+    assert (refused.asked, refused.kept, str(refused.refusal)) == (many, SHORT, sentence)
+    assert_same_parameters(stage, whole_run(SHORT))
+
+
+def test_after_a_refusal_fewer_examples_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = Dataset.of
+
+    def limited(e: Experiment) -> Dataset:
+        if e.examples > 100:
+            raise MemoryError
+        return draw(e)
+
+    monkeypatch.setattr(Dataset, "of", limited)
     fewer = SHORT.changed(examples=35)
+    stage = Rehearsal(SHORT)
+    stage.when_idle(lambda: stage.session.configure(SHORT.changed(examples=101)))
     stage.when_idle(lambda: stage.session.configure(fewer), stage.session.play).perform()
-    assert stage.story[4:] == [
-        *["MeasuredBlock", "MemoryError", "failed"],
-        *["Start", "Surroundings", "ready", "running", "MeasuredBlock", "finished"],
-    ]
-    assert_same_in_pieces(stage.last_run, whole_run(fewer))
+    assert stage.story[2:6] == ["ready", "Refused", "Start", "Surroundings"]
+    assert_same_parameters(stage, whole_run(fewer))
+
+
+def test_lack_of_memory_in_the_middle_of_a_run_is_no_mistake_and_the_next_command_starts_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    advance = ScratchTrainer.advance
+
+    def lacking(*_: object) -> Block:
+        monkeypatch.setattr(ScratchTrainer, "advance", advance)
+        raise MemoryError
+
+    monkeypatch.setattr(ScratchTrainer, "advance", lacking)
+    stage = Rehearsal(SHORT)
+    stage.when_idle(stage.session.play, stage.session.play).perform()
+    assert stage.story[2:8] == ["ready", "running", "MemoryError", "out of memory", "Start", "Surroundings"]
+    assert_same_parameters(stage, whole_run(SHORT))
+
+
+def test_lack_of_memory_for_a_forecast_leaves_the_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(*_: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(Forecaster, "parts", lacking)
+    stage = Rehearsal(SHORT, foretells=True)
+    stage.when_idle(stage.session.play).perform()
+    assert stage.story[:4] == ["Start", "Surroundings", "ready", "Experiment"]
+    assert stage.states == ["ready", "running", "finished"]
+    assert "MemoryError" not in stage.story
 
 
 def test_a_session_that_fails_at_its_start_can_be_used_later(monkeypatch: pytest.MonkeyPatch) -> None:

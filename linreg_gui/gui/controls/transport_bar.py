@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from linreg_gui.core.memory import NOT_ENOUGH
 from linreg_gui.core.pace import FULL_SPEED
 from linreg_gui.core.parameters import PACE, nearest
 from linreg_gui.core.status import State, Status
@@ -63,6 +64,7 @@ class TransportBar(QWidget):
         self._announcers = {label: Announcer(label) for label in (self.state, self.verdict)}
         self._verdict: Verdict | None = None
         self._drawn: int | None = None
+        self._missed = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MILLISECONDS)
@@ -116,7 +118,13 @@ class TransportBar(QWidget):
             How many updates are predicted, where that is not the whole run.
         """
         self._patience.stop()
-        self._verdict, self._drawn = verdict, drawn
+        self._verdict, self._drawn, self._missed = verdict, drawn, False
+        self._show_verdict()
+
+    def miss_verdict(self) -> None:
+        """Tell that there is no verdict, for lack of memory."""
+        self._patience.stop()
+        self._verdict, self._missed = None, True
         self._show_verdict()
 
     def expect_verdict(self) -> None:
@@ -200,6 +208,8 @@ class TransportBar(QWidget):
 
     def _show_verdict(self) -> None:
         words = verdict_words(self._verdict) if self._verdict else "…"
+        if self._missed:
+            words = QCoreApplication.translate("", NOT_ENOUGH)
         if self._drawn and self._verdict:
             words = self.tr("{words}; only the first {updates} updates are drawn").format(
                 words=words, updates=self._drawn
@@ -213,7 +223,7 @@ class TransportBar(QWidget):
 
     @Slot()
     def _on_patience_ended(self) -> None:
-        self._verdict = None
+        self._verdict, self._missed = None, False
         self._show_verdict()
         self.verdict_dropped.emit()
 
