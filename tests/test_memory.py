@@ -32,7 +32,7 @@ LIMITS = (*range(16_000, 40_000, 2_000), *range(40_000, 1_000_000, 20_000), *ran
 """Kilobytes. With less than the first, Python itself does not start."""
 
 
-def run_limited(kilobytes: int, *arguments: str, folder: Path, before: str = "") -> Outcome:
+def run_limited(kilobytes: int | str, *arguments: str, folder: Path, before: str = "") -> Outcome:
     """Run the program as a shell does under ``ulimit -v``."""
     script = f'{before} ulimit -v {kilobytes}; exec "$0" -m linreg_gui "$@"'
     return run_outside("sh", "-c", script, sys.executable, *arguments, folder=folder)
@@ -106,10 +106,12 @@ def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
     assert err == "linreg-gui: 100000000 examples do not fit into memory\n"
 
 
-def test_twenty_thousand_weights_under_a_limit_are_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kilobytes", ["3000000", "unlimited"])
+@pytest.mark.parametrize("options", [[], ["--predict"]])
+def test_twenty_thousand_weights_are_one_sentence_at_once(tmp_path: Path, kilobytes: str, options: list[str]) -> None:
     weights = ["1"] * 20_000
-    code, _, err = run_limited(3_000_000, "train", "--epochs", "1", "--w", *weights, folder=tmp_path)
-    assert (code, err) == (1, "linreg-gui: 20000 features do not fit into memory\n")
+    code, _, err = run_limited(kilobytes, "train", "--epochs", "1", *options, "--w", *weights, folder=tmp_path)
+    assert (code, err) == (1, "linreg-gui: 20000 features do not fit: there can be at most 1000\n")
 
 
 def test_under_a_limit_that_is_large_enough_nothing_is_different(tmp_path: Path) -> None:

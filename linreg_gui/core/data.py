@@ -1,14 +1,19 @@
 """The examples to learn from. Drawn once; true parameters and noise bend them."""
 
+from typing import Final
+
 import torch
 from torch import Tensor
 
 from linreg_gui.core.experiment import Experiment
-from linreg_gui.core.memory import fits
+from linreg_gui.core.memory import DoesNotFit, fits
 from linreg_gui.core.moments import Moments
 from linreg_gui.core.recurrence import batch_products
 from linreg_gui.core.seeding import Stream, generator
 from linreg_gui.core.wording import Refusal, translatable
+
+MOST_FEATURES: Final = 1000
+"""Products and moments grow with the square of the features, and the time to solve them with the cube."""
 
 _ROWS_AT_ONCE = 1 << 18
 
@@ -35,13 +40,21 @@ class Dataset:
     Raises
     ------
     DoesNotFit
-        If the examples do not fit into memory.
+        If the examples do not fit into memory, or they have more than `MOST_FEATURES`.
     """
 
     def __init__(self, seed: int, examples: int, features: int) -> None:
+        if features > MOST_FEATURES:
+            raise DoesNotFit(
+                Refusal(
+                    translatable("{features} features do not fit: there can be at most {most}"),
+                    features=features,
+                    most=MOST_FEATURES,
+                )
+            )
         self.seed = seed
         source = generator(seed, Stream.DATA)
-        with fits(_too_many(examples, features)):
+        with fits(Refusal(translatable("{examples} examples do not fit into memory"), examples=examples)):
             self.X = torch.randn(examples, features, generator=source, dtype=torch.float64)
             self.e = torch.randn(examples, generator=source, dtype=torch.float64)
             # All examples as one batch: what the moments are made of.
@@ -94,10 +107,3 @@ class Dataset:
             ]
             self._stored = batch_size, torch.cat(parts, 2)
         return self._stored[1]
-
-
-def _too_many(examples: int, features: int) -> Refusal:
-    """Return what to say of data that do not fit into memory."""
-    if features > examples:
-        return Refusal(translatable("{features} features do not fit into memory"), features=features)
-    return Refusal(translatable("{examples} examples do not fit into memory"), examples=examples)

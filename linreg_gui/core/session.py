@@ -101,6 +101,10 @@ class Session:
             self._newest = experiment
             self._news.notify()
 
+    def begin(self, experiment: Experiment) -> None:
+        """Put a run of other settings at its start, or go on as before where that does not fit into memory."""
+        self._tell(partial(self._begin_anew, experiment))
+
     def set_pace(self, pace: float) -> None:
         """Go on at that many updates a second, or at `FULL_SPEED`."""
         self._tell(partial(self._pacer.change, pace))
@@ -228,6 +232,12 @@ class Session:
         if self._run.surroundings is not before:
             self._outbox.bend(self._run.surroundings)
         self._enter(self._resting_state())
+
+    def _begin_anew(self, experiment: Experiment) -> None:
+        if self._foreteller:
+            self._foreteller.forget()
+        if self._begin_other(experiment):
+            self._enter(State.READY)
 
     def _resting_state(self) -> State:
         """Return the state after a change of settings: another number of epochs may end a rest or begin one."""

@@ -174,8 +174,8 @@ class Playground(QObject):
     @Slot(object)
     def _on_opened(self, experiment: Experiment) -> None:
         self.panel.show_experiment(experiment)
-        self._on_experiment_changed(experiment)
-        self.session.reset()
+        self.transport.expect_verdict()
+        self.session.begin(experiment)
 
     @Slot()
     def _show_file(self) -> None:
@@ -232,6 +232,7 @@ class Playground(QObject):
     def _on_refused(self, refused: Refused) -> None:
         if refused.asked == self.panel.experiment:
             self.panel.take_back(refused)
+            self.documents.take_back(refused.asked)
             self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
 
     @Slot(object)

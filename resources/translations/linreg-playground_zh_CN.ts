@@ -164,8 +164,8 @@
         <translation>窗口最多支持 {features} 个特征和 {examples} 个样本</translation>
     </message>
     <message>
-        <source>{features} features do not fit into memory</source>
-        <translation>内存容纳不下 {features} 个特征</translation>
+        <source>{features} features do not fit: there can be at most {most}</source>
+        <translation>容纳不下 {features} 个特征：最多 {most} 个</translation>
     </message>
     <message>
         <source>{examples} examples do not fit into memory</source>

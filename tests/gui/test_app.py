@@ -21,7 +21,7 @@ from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.data import Dataset
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import write_experiment
-from linreg_gui.core.memory import fits
+from linreg_gui.core.memory import DoesNotFit, fits
 from linreg_gui.core.run import Run
 from linreg_gui.core.status import State
 from linreg_gui.core.trainers import TRAINERS
@@ -494,6 +494,34 @@ def test_examples_that_do_not_fit_are_refused_beside_their_control_and_the_run_g
     visit.until(lambda: visit.chronicle.counts["start"] > starts)
     assert not visit.panel.examples.message.isVisible()
     assert "faults" not in vars(visit.playground)
+
+
+def test_a_file_that_does_not_fit_leaves_run_and_file_as_they_were(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here, too_large = tmp_path / "here.linreg", tmp_path / "large.linreg"
+    write_experiment(here, Experiment(seed=7))
+    write_experiment(too_large, Experiment(examples=200_000))
+    draw = Dataset.of
+
+    def limited(e: Experiment) -> Dataset:
+        if e.examples > 1000:
+            raise DoesNotFit(Refusal("{examples} examples do not fit into memory", examples=e.examples))
+        return draw(e)
+
+    monkeypatch.setattr(Dataset, "of", limited)
+    with visit.news("ready"):
+        visit.playground.documents.open(str(here))
+    visit.finish()
+    starts = visit.chronicle.counts["start"]
+    with visit.news("refused"):
+        visit.playground.documents.open(str(too_large))
+    assert visit.window.windowTitle() == "here.linreg[*] – Linear Regression Playground"
+    assert not visit.window.isWindowModified()
+    assert visit.panel.experiment == Experiment(seed=7)
+    assert visit.panel.examples.message.text() == "⚠ 200000 examples do not fit into memory"
+    assert visit.transport.state.text() == "finished after 300 updates"
+    assert visit.chronicle.counts["start"] == starts
 
 
 def test_lack_of_memory_while_training_is_told_in_the_bar(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
