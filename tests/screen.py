@@ -57,7 +57,10 @@ class Screen:
 
     def _run(self, *command: str, check: bool = True) -> bytes:
         environment = {**os.environ, "DISPLAY": self.name}
-        return subprocess.run(command, env=environment, stdout=subprocess.PIPE, timeout=SECONDS, check=check).stdout
+        errors = None if check else subprocess.DEVNULL
+        return subprocess.run(
+            command, env=environment, stdout=subprocess.PIPE, stderr=errors, timeout=SECONDS, check=check
+        ).stdout
 
 
 @contextmanager
