@@ -22,8 +22,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 NAME: Final = "linreg-playground"
 EXE: Final = {"win32": "linreg-gui.exe", "darwin": "Linear Regression Playground.app/Contents/MacOS/linreg-gui"}
 
-WITHOUT_NETWORK: Final = ("/usr/bin/unshare", "--net", *(() if os.name == "nt" or os.geteuid() == 0 else ("-r",)))
-"""Starts a command in a network namespace without interfaces."""
+WITHOUT_NETWORK: Final = ("/usr/bin/unshare", "--net", *(() if os.name == "nt" or os.geteuid() == 0 else ("-c",)))
+"""Starts a command in a network namespace without interfaces; a session bus takes only those who stay who they are."""
 
 READ_ONLY: Final = """
 while [ "$1" != -- ]; do
