@@ -35,6 +35,7 @@ from linreg_gui.gui.fault_dialog import FaultDialog
 from linreg_gui.gui.language import Translations
 from linreg_gui.gui.live_views import LiveViews
 from linreg_gui.gui.main_window import WINDOW_SIZE, MainWindow
+from linreg_gui.gui.planted import read_no_objects
 from linreg_gui.gui.platform import explained
 from linreg_gui.gui.plots.loss_plot import LossPlot
 from linreg_gui.gui.plots.parameter_plot import ParameterPlot
@@ -318,6 +319,7 @@ class Application(QApplication):
 
 def make_application() -> Application:
     """Return the application, with its names and its style."""
+    read_no_objects()
     with explained():
         application = Application(sys.argv[:1])
     application.setApplicationName("linreg-playground")
