@@ -28,9 +28,6 @@ COMMANDS = {
     "forecast": ("train", "--predict", "--examples", "10000000"),
 }
 
-LIMITS = (*range(16_000, 40_000, 2_000), *range(40_000, 1_000_000, 20_000), *range(1_000_000, 8_000_001, 500_000))
-"""Kilobytes. With less than the first, Python itself does not start."""
-
 
 def run_limited(kilobytes: int | str, *arguments: str, folder: Path, before: str = "") -> Outcome:
     """Run the program as a shell does under ``ulimit -v``."""
@@ -90,15 +87,6 @@ def test_under_a_limit_there_is_one_sentence(tmp_path: Path, command: str, kilob
     outcome = run_limited(kilobytes, *COMMANDS[command], folder=tmp_path)
     assert outcome.code == 1
     assert_ends_well(outcome, tmp_path)
-
-
-@pytest.mark.stress
-@pytest.mark.parametrize("command", COMMANDS)
-def test_under_any_limit_it_works_or_there_is_one_sentence(tmp_path: Path, command: str) -> None:
-    for kilobytes in LIMITS:
-        folder = tmp_path / str(kilobytes)
-        folder.mkdir()
-        assert_ends_well(run_limited(kilobytes, *COMMANDS[command], folder=folder), folder)
 
 
 def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
