@@ -175,6 +175,7 @@ class Playground(QObject):
     @Slot(object)
     def _on_opened(self, experiment: Experiment) -> None:
         self.panel.show_experiment(experiment)
+        self.window.setWindowModified(self.documents.differs_from_file(experiment))
         self.transport.expect_verdict()
         self.session.begin(experiment)
 
