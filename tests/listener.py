@@ -71,8 +71,15 @@ class Listener:
 @contextmanager
 def session_bus(folder: Path) -> Iterator[str]:
     """Start a session bus, and yield its address."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(_OPEN_BUS, text=True, env=environment(folder), **pipes) as bus:  # type: ignore[call-overload]
+    with subprocess.Popen(
+        _OPEN_BUS,
+        text=True,
+        env=environment(folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as bus:
+        assert bus.stdout is not None
         yield bus.stdout.readline().strip()
 
 

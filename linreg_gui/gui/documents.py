@@ -65,8 +65,11 @@ class Documents(QObject):
         self.opened.emit(experiment)
 
     def take_back(self, experiment: Experiment) -> None:
-        """Return to the file before if this experiment is the one opened last: it cannot be shown."""
-        if self._path is not None and experiment == self._saved:
+        """Return to the file before if this is the very experiment that was opened, which cannot be shown.
+
+        An equal one may be asked for later, by hand: then its file stays.
+        """
+        if self._path is not None and experiment is self._saved:
             self._path, self._saved = self._before
             self.changed.emit()
 

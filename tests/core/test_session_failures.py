@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 
-from linreg_gui.core.block import Block, MeasuredBlock, joined
+from linreg_gui.core.block import Block
 from linreg_gui.core.data import Dataset
 from linreg_gui.core.delivery import Refused
 from linreg_gui.core.experiment import Experiment
@@ -19,6 +18,7 @@ from linreg_gui.core.trainers.scratch import ScratchTrainer
 from linreg_gui.core.wording import Refusal
 from tests.core.oracles import assert_same_in_pieces, whole_run
 from tests.core.rehearsal import Rehearsal
+from tests.core.shortage import let_fit
 
 SHORT = Experiment(examples=25)
 """Three updates an epoch, nine in all."""
@@ -160,11 +160,6 @@ def test_a_failure_is_told_after_the_updates_before_it() -> None:
     assert [len(block) for block in stage.blocks] == [1, 1]
 
 
-def assert_same_parameters(stage: Rehearsal, whole: MeasuredBlock) -> None:
-    """Check that the last run went as one that nothing came across."""
-    np.testing.assert_array_equal(joined(stage.last_run).parameters, whole.parameters)
-
-
 @pytest.mark.parametrize("plays", [True, False])
 @pytest.mark.parametrize(
     ("lack", "sentence"),
@@ -179,14 +174,7 @@ def test_examples_that_do_not_fit_into_memory_are_refused_and_the_run_before_goe
     lack: Exception, sentence: str, plays: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if nobody had asked, whether it plays or rests."""
-    draw = Dataset.of
-
-    def limited(e: Experiment) -> Dataset:
-        if e.examples > 100:
-            raise lack
-        return draw(e)
-
-    monkeypatch.setattr(Dataset, "of", limited)
+    let_fit(monkeypatch, 100, lack)
     stage = Rehearsal(SHORT, pace=1)
     many = SHORT.changed(examples=101, learning_rate=0.5)
     stage.when_idle(stage.session.play)
@@ -202,24 +190,17 @@ def test_examples_that_do_not_fit_into_memory_are_refused_and_the_run_before_goe
     assert stage.story == [*begin, *pause, "Refused", *go_on]
     refused = next(message for message in stage.told if isinstance(message, Refused))
     assert (refused.asked, refused.kept, str(refused.refusal)) == (many, SHORT, sentence)
-    assert_same_parameters(stage, whole_run(SHORT))
+    assert_same_in_pieces(stage.last_run, whole_run(SHORT))
 
 
 def test_after_a_refusal_fewer_examples_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    draw = Dataset.of
-
-    def limited(e: Experiment) -> Dataset:
-        if e.examples > 100:
-            raise MemoryError
-        return draw(e)
-
-    monkeypatch.setattr(Dataset, "of", limited)
+    let_fit(monkeypatch, 100)
     fewer = SHORT.changed(examples=35)
     stage = Rehearsal(SHORT)
     stage.when_idle(lambda: stage.session.configure(SHORT.changed(examples=101)))
     stage.when_idle(lambda: stage.session.configure(fewer), stage.session.play).perform()
     assert stage.story[2:6] == ["ready", "Refused", "Start", "Surroundings"]
-    assert_same_parameters(stage, whole_run(fewer))
+    assert_same_in_pieces(stage.last_run, whole_run(fewer))
 
 
 def test_lack_of_memory_in_the_middle_of_a_run_is_no_mistake_and_the_next_command_starts_over(
@@ -235,7 +216,7 @@ def test_lack_of_memory_in_the_middle_of_a_run_is_no_mistake_and_the_next_comman
     stage = Rehearsal(SHORT)
     stage.when_idle(stage.session.play, stage.session.play).perform()
     assert stage.story[2:8] == ["ready", "running", "MemoryError", "out of memory", "Start", "Surroundings"]
-    assert_same_parameters(stage, whole_run(SHORT))
+    assert_same_in_pieces(stage.last_run, whole_run(SHORT))
 
 
 def test_lack_of_memory_for_a_forecast_leaves_the_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:

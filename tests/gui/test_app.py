@@ -21,16 +21,15 @@ from linreg_gui.core.block import MeasuredBlock
 from linreg_gui.core.data import Dataset
 from linreg_gui.core.experiment import Experiment
 from linreg_gui.core.files import write_experiment
-from linreg_gui.core.memory import DoesNotFit, fits
 from linreg_gui.core.run import Run
 from linreg_gui.core.status import State
 from linreg_gui.core.trainers import TRAINERS
-from linreg_gui.core.wording import Refusal
 from linreg_gui.gui.app import main
 from linreg_gui.gui.display import has_display
 from linreg_gui.gui.main_window import MainWindow
 from linreg_gui.gui.settings import Settings
 from tests.core.oracles import assert_same_in_pieces, whole_run
+from tests.core.shortage import let_fit
 from tests.gui.visit import Visit, curves, enter, points, predicted_curves, visible_texts
 from tests.program import run_here, run_outside
 from tests.test_cli import assert_is_the_picture_of_a_trained_window, epoch_lines
@@ -460,14 +459,7 @@ def test_examples_that_do_not_fit_are_refused_beside_their_control_and_the_run_g
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draw = Dataset.of
-
-    def limited(e: Experiment) -> Dataset:
-        with fits(Refusal("{examples} examples do not fit into memory", examples=e.examples)):
-            if e.examples > 1000:
-                raise MemoryError
-            return draw(e)
-
-    monkeypatch.setattr(Dataset, "of", limited)
+    let_fit(monkeypatch, 1000)
     visit.until_state(State.READY)
     with visit.news("block"):
         visit.transport.play.click()
@@ -502,14 +494,7 @@ def test_a_file_that_does_not_fit_leaves_run_and_file_as_they_were(
     here, too_large = tmp_path / "here.linreg", tmp_path / "large.linreg"
     write_experiment(here, Experiment(seed=7))
     write_experiment(too_large, Experiment(examples=200_000))
-    draw = Dataset.of
-
-    def limited(e: Experiment) -> Dataset:
-        if e.examples > 1000:
-            raise DoesNotFit(Refusal("{examples} examples do not fit into memory", examples=e.examples))
-        return draw(e)
-
-    monkeypatch.setattr(Dataset, "of", limited)
+    let_fit(monkeypatch, 1000)
     with visit.news("ready"):
         visit.playground.documents.open(str(here))
     visit.finish()
@@ -522,6 +507,22 @@ def test_a_file_that_does_not_fit_leaves_run_and_file_as_they_were(
     assert visit.panel.examples.message.text() == "⚠ 200000 examples do not fit into memory"
     assert visit.transport.state.text() == "finished after 300 updates"
     assert visit.chronicle.counts["start"] == starts
+
+
+def test_a_file_stays_open_when_its_own_settings_no_longer_fit(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "here.linreg"
+    write_experiment(file, Experiment(examples=2000))
+    with visit.news("ready"):
+        visit.playground.documents.open(str(file))
+    with visit.news("ready"):
+        enter(visit.panel.examples.field, "500")
+    let_fit(monkeypatch, 1000)
+    with visit.news("refused"):
+        enter(visit.panel.examples.field, "2000")
+    assert visit.window.windowTitle() == "here.linreg[*] – Linear Regression Playground"
+    assert visit.window.isWindowModified()
 
 
 def test_lack_of_memory_while_training_is_told_in_the_bar(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
