@@ -1,6 +1,7 @@
 """Where the program starts: ``linreg-gui``, which is also ``python -m linreg_gui``."""
 
 import os
+import sys
 
 
 def main() -> None:
@@ -11,9 +12,28 @@ def main() -> None:
         end_at_once()
     except KeyboardInterrupt:
         os._exit(130)
+    if sys.platform == "linux":
+        _watch_if_memory_is_limited()
+    _work()
+
+
+def _work() -> None:
     from linreg_gui.cli.main import run
 
     run()
+
+
+def _watch_if_memory_is_limited() -> None:
+    try:
+        from linreg_gui.core.spec.memory import is_limited
+
+        if is_limited():
+            from linreg_gui.process.limits import watch
+
+            watch(_work)
+    except (ImportError, MemoryError, OSError):  # there is not even enough for this
+        os.write(2, b"linreg-gui: there is not enough memory for this\n")
+        os._exit(1)
 
 
 if __name__ == "__main__":

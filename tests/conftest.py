@@ -16,6 +16,7 @@ if sys.platform != "linux":
         "gui/test_real_window.py",
         "test_cli.py",
         "test_interruption.py",
+        "test_memory.py",
         "test_starts.py",
         "test_streams.py",
         "test_train.py",
@@ -23,6 +24,8 @@ if sys.platform != "linux":
 
 # Started in the background of a script, tests would hand on to the programs they start that Ctrl+C is to be ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if sys.platform != "win32":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup ignores it
 
 # The same examples in every run and on every machine, however busy it is.
 settings.register_profile(

@@ -51,8 +51,19 @@ class Listener:
         self._ask("set", name, value)
 
     def one(self, role: str, name: str) -> Node:
-        """Return the part of the window with that role and a name that begins so."""
-        return next(node for node in self.tree() if node["role"] == role and node["name"].startswith(name))
+        """Return the part of the window with that role and a name that begins so, as soon as there is one.
+
+        A name changes for a listener when the news of it has come over the bus: after an announcement, it may still be
+        on its way.
+        """
+        found: list[Node] = []
+
+        def look() -> bool:
+            found[:] = [node for node in self.tree() if node["role"] == role and node["name"].startswith(name)]
+            return bool(found)
+
+        self.until(look)
+        return found[0]
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Listen until something is so."""
@@ -71,8 +82,15 @@ class Listener:
 @contextmanager
 def session_bus(folder: Path) -> Iterator[str]:
     """Start a session bus, and yield its address."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(_OPEN_BUS, text=True, env=environment(folder), **pipes) as bus:  # type: ignore[call-overload]
+    with subprocess.Popen(
+        _OPEN_BUS,
+        text=True,
+        env=environment(folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as bus:
+        assert bus.stdout is not None
         yield bus.stdout.readline().strip()
 
 
@@ -93,3 +111,49 @@ def listener(folder: Path, bus: str, display: str) -> Iterator[Listener]:
         finally:
             end.cancel()
             reader.kill()
+
+
+def assert_nothing_is_nameless(listener: Listener) -> None:
+    """Check that whatever can have the keyboard says what it is."""
+    nodes = listener.tree()
+    nameless = [node for node in nodes if "focusable" in node["states"] and not node["name"]]
+    assert nameless == []
+    assert sum("focusable" in node["states"] for node in nodes) > 30
+    # What describes itself by how the mouse works says nothing to somebody who has none.
+    assert not [node for node in nodes if "wheel" in node["description"]]
+
+
+def plot_says(listener: Listener, what: str, words: str) -> None:
+    """Listen until the description of a plot has these words."""
+    listener.until(lambda: words in listener.one("chart", f"Plot of the {what}")["description"])
+
+
+def play_a_run(listener: Listener) -> None:
+    """Move sliders, press buttons, and read how it goes; all of it by the ear."""
+    listener.until(lambda: any(words.startswith("Prediction: converges") for words in listener.heard()))
+    listener.one("label", "ready")
+    listener.one("progress bar", "epoch 1 of 3")
+    plot_says(listener, "loss", "The loss over all examples starts at 17.98479. The floor is 0.00004944.")
+    plot_says(listener, "loss", "Predicted after 300 updates: 0.00004966.")
+    plot_says(listener, "parameters", "w₁ starts at 0.008436, the truth is 2.")
+
+    listener.until(lambda: listener.one("slider", "Learning rate")["value"] == 0.03)
+    listener.set_slider("Learning rate, slider", 5)
+    listener.until(lambda: listener.one("slider", "Learning rate")["value"] == 5)
+    listener.until(lambda: any("Prediction: diverges" in words for words in listener.heard()))
+    listener.set_slider("Learning rate, slider", 0.03)
+    listener.set_slider("b, slider", -7)
+    listener.until(lambda: listener.one("slider", "b,")["value"] == -7)
+    listener.set_slider("b, slider", 4.2)
+    listener.set_slider("Speed", 1e9)
+
+    listener.press("Play")
+    listener.until(lambda: "finished after 300 updates" in listener.heard())
+    listener.one("label", "finished after 300 updates")
+    listener.one("progress bar", "epoch 3 of 3")
+    plot_says(listener, "loss", "and is 0.00004966 after update 300. The floor is 0.00004944.")
+    plot_says(listener, "parameters", "w₁ starts at 0.008436 and is 1.999990 after update 300; the truth is 2.")
+    listener.one("table cell", "0.00004966")
+    # 300 updates were made, and none of them was announced by itself.
+    assert len([words for words in listener.heard() if "update" in words]) == 1
+    assert_nothing_is_nameless(listener)

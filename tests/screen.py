@@ -30,21 +30,24 @@ class Screen:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def xdotool(self, *arguments: str | int) -> str:
-        """Do something with mouse or keyboard, or look for a window."""
-        return self._run("xdotool", *map(str, arguments)).decode().strip()
+    def xdotool(self, *arguments: str | int, check: bool = True) -> str:
+        """Do something with mouse or keyboard, or look for a window; it may be gone if that is not checked."""
+        return self._run("xdotool", *map(str, arguments), check=check).decode().strip()
 
     def window_of(self, process: subprocess.Popen[str]) -> str:
         """Return the window of a program as soon as it can be seen.
 
         xdotool can wait for it, but then looks twice a second only: too rough to tell how long a start takes.
         """
-        search = ("search", "--onlyvisible", "--pid", str(process.pid), "--name", TITLE)
         deadline = time.monotonic() + SECONDS
-        while not (found := self._run("xdotool", *search, check=False)):
+        while not (found := self.windows("--pid", process.pid, "--name", TITLE)):
             assert process.poll() is None, "the program has ended"
             assert time.monotonic() < deadline, "no window came"
-        return found.decode().strip()
+        return found[0]
+
+    def windows(self, *search: str | int) -> list[str]:
+        """Return the windows that can be seen and are as `xdotool search` is told."""
+        return self.xdotool("search", "--onlyvisible", *search, check=False).split()
 
     def picture(self) -> QImage:
         """Return what is on the screen."""
@@ -54,7 +57,10 @@ class Screen:
 
     def _run(self, *command: str, check: bool = True) -> bytes:
         environment = {**os.environ, "DISPLAY": self.name}
-        return subprocess.run(command, env=environment, stdout=subprocess.PIPE, timeout=SECONDS, check=check).stdout
+        errors = None if check else subprocess.DEVNULL
+        return subprocess.run(
+            command, env=environment, stdout=subprocess.PIPE, stderr=errors, timeout=SECONDS, check=check
+        ).stdout
 
 
 @contextmanager

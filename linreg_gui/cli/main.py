@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NoReturn
 from linreg_gui import __version__
 from linreg_gui.core.spec.experiment import ALL, Experiment
 from linreg_gui.core.spec.files import SUFFIX
+from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, is_lack_of_memory
 from linreg_gui.core.spec.settings import SETTINGS, Setting, W
 from linreg_gui.core.spec.trainers import SCRATCH, TRAINERS
 from linreg_gui.core.spec.wording import Refusal, plain, printable, read_number
 from linreg_gui.process.interruption import INTERRUPTED
-from linreg_gui.process.memory import is_lack_of_memory
 from linreg_gui.process.streams import Unheard, give_up, provide_streams, say
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not is_lack_of_memory(error):
             raise
-        sentence = str(error) if type(error) is MemoryError else ""
-        print(f"linreg-gui: {sentence or 'there is not enough memory for this'}", file=sys.stderr)
+        print(f"linreg-gui: {error if isinstance(error, DoesNotFit) else NOT_ENOUGH}", file=sys.stderr)
         return 1
 
 

@@ -14,13 +14,14 @@ from linreg_gui.core.export.epoch_lines import column_names, heading, line
 from linreg_gui.core.record.block import Epoch, MeasuredBlock
 from linreg_gui.core.record.events import Start, Surroundings
 from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.pace import Clock
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.files import replaced
+from linreg_gui.core.spec.memory import is_lack_of_memory
 from linreg_gui.core.spec.wording import Refusal, plain, printable
 from linreg_gui.process.interruption import INTERRUPTED, ToldToEnd
-from linreg_gui.process.memory import is_lack_of_memory
 from linreg_gui.process.streams import Unheard, say
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
         Exit code: one of `EXIT_CODES`; 1 for lack of disk; 2 for a file that cannot be made.
     """
     session = Session(experiment)
-    bar = tqdm(total=experiment.epochs * experiment.updates_per_epoch, unit=" updates", delay=1, disable=None)
+    total = experiment.epochs * experiment.updates_per_epoch
+    bar = _Bar(total=total, unit=" updates", delay=1, disable=None, miniters=1)
     with ToldToEnd(session.close) as interruption:
         try:
             with bar, nullcontext() if csv_file is None else replaced(csv_file) as table:
@@ -127,6 +129,12 @@ def _forecast_as_text(forecast: "Forecast") -> str:
     elif len(forecast.epochs) < experiment.epochs:
         lines.append(f"foretold are {forecast.updates} updates of {experiment.epochs * experiment.updates_per_epoch}")
     return "\n".join(lines)
+
+
+class _Bar(tqdm):
+    """A progress bar that is updated often, so it needs no thread to look after it."""
+
+    monitor_interval = 0
 
 
 class _Report:
@@ -215,6 +223,12 @@ class _Report:
 
     def foretold(self, forecast: "Forecast") -> None:
         """Nothing is foretold here."""
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        """Nothing is foretold here."""
+
+    def refused(self, refused: Refused) -> None:
+        """Nobody asks for other settings here."""
 
     def failed(self, error: Exception) -> None:
         """Leave the error to the caller."""

@@ -6,6 +6,7 @@ This is imported first of all, so it imports as little as it can.
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -17,8 +18,19 @@ _NAMES = {"SIGINT", "SIGTERM", "SIGHUP"}
 
 def end_at_once() -> None:
     """From now on, end the process wherever it is; it must have nothing to tidy up."""
-    for number in _signals():
+    for number in signals_to_end():
         signal.signal(number, lambda *_: os._exit(INTERRUPTED))
+
+
+def pass_on(child: int) -> None:
+    """From now on, leave it to a child process to end when this one is told to."""
+
+    def tell(number: int, _frame: FrameType | None) -> None:
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.kill(child, number)
+
+    for number in signals_to_end():
+        signal.signal(number, tell)
 
 
 class ToldToEnd:
@@ -41,7 +53,7 @@ class ToldToEnd:
         self._end = end
 
     def __enter__(self) -> Self:
-        self._before = {number: signal.signal(number, self._take_note) for number in _signals()}
+        self._before = {number: signal.signal(number, self._take_note) for number in signals_to_end()}
         return self
 
     def __exit__(
@@ -55,6 +67,6 @@ class ToldToEnd:
         self._end()
 
 
-def _signals() -> list[signal.Signals]:
+def signals_to_end() -> list[signal.Signals]:
     """Return what tells this process to end; what was to be ignored when it was started stays ignored."""
     return [each for each in signal.Signals if each.name in _NAMES and signal.getsignal(each) is not signal.SIG_IGN]

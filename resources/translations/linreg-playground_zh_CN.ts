@@ -163,6 +163,18 @@
         <source>the window takes at most {features} features and {examples} examples</source>
         <translation>窗口最多支持 {features} 个特征和 {examples} 个样本</translation>
     </message>
+    <message>
+        <source>{features} features do not fit: there can be at most {most}</source>
+        <translation>容纳不下 {features} 个特征：最多 {most} 个</translation>
+    </message>
+    <message>
+        <source>{examples} examples do not fit into memory</source>
+        <translation>内存容纳不下 {examples} 个样本</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for this</source>
+        <translation>内存不足，无法完成</translation>
+    </message>
 </context>
 <context>
     <name>BatchSizeControl</name>
@@ -559,6 +571,10 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>diverged at update {updates}: learning rate {rate} is too large</source>
         <translation>第 {updates} 次更新时发散：学习率 {rate} 太大</translation>
+    </message>
+    <message>
+        <source>stopped: there is not enough memory; Reset starts over</source>
+        <translation>已停止：内存不足；按“重置”重新开始</translation>
     </message>
     <message>
         <source>stopped by an error; Reset starts over</source>

@@ -14,6 +14,7 @@ from linreg_gui.core.record.block import MeasuredBlock
 from linreg_gui.core.record.events import Start, Surroundings
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.record.trace import Trace
+from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.factory import make_trainer
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.session.session import Session
@@ -53,6 +54,12 @@ class _Recorder:
 
     def foretold(self, forecast: object) -> None:
         pass
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        """Nothing is foretold."""
+
+    def refused(self, refused: Refused) -> None:
+        """Nobody asks for other settings."""
 
     def failed(self, error: Exception) -> None:
         raise error

@@ -22,8 +22,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 NAME: Final = "linreg-playground"
 EXE: Final = {"win32": "linreg-gui.exe", "darwin": "Linear Regression Playground.app/Contents/MacOS/linreg-gui"}
 
-WITHOUT_NETWORK: Final = ("/usr/bin/unshare", "--net", *(() if os.name == "nt" or os.geteuid() == 0 else ("-r",)))
-"""Starts a command in a network namespace without interfaces."""
+WITHOUT_NETWORK: Final = ("/usr/bin/unshare", "--net", *(() if os.name == "nt" or os.geteuid() == 0 else ("-c",)))
+"""Starts a command in a network namespace without interfaces; a session bus takes only those who stay who they are."""
 
 READ_ONLY: Final = """
 while [ "$1" != -- ]; do
@@ -49,6 +49,15 @@ class Built:
         The folder.
     home : Path
         The home of who starts it.
+
+    Attributes
+    ----------
+    read_only : tuple of Path
+        Folders in which nothing can be written.
+    place : Path
+        The folder in which it is started.
+    seconds : float
+        When its time is up.
     """
 
     def __init__(self, folder: Path, home: Path) -> None:
@@ -56,40 +65,48 @@ class Built:
         self.home = home
         self.program = folder / EXE.get(sys.platform, "linreg-gui")
         self.read_only: tuple[Path, ...] = ()
+        self.place = Path("/")
+        self.seconds: float = SECONDS
 
     def run(self, *arguments: str | Path, **environment: str) -> Outcome:
         """Run the program to its end: no network, no Python on the path, nothing in its environment."""
         done = subprocess.run(
             self._command(*arguments),
-            cwd="/",
+            cwd=self.place,
             env=self._environment(environment),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=SECONDS,
+            timeout=self.seconds,
             check=False,
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     @contextmanager
-    def opened(self, screen: Screen, *arguments: str | Path, **environment: str) -> Iterator[Guest]:
-        """Open the window in the same way, and end the program in any case."""
+    def started(self, *arguments: str | Path, **environment: str) -> Iterator["subprocess.Popen[str]"]:
+        """Start the program in the same way, and end it in any case: at the latest when its time is up."""
         with subprocess.Popen(
             self._command(*arguments),
-            cwd="/",
-            env=self._environment({"DISPLAY": screen.name, **environment}),
+            cwd=self.place,
+            env=self._environment(environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
         ) as process:
-            end = Timer(SECONDS, process.kill)
+            end = Timer(self.seconds, process.kill)
             end.start()
             try:
-                yield Guest(screen, process)
+                yield process
             finally:
                 end.cancel()
                 process.kill()
+
+    @contextmanager
+    def opened(self, screen: Screen, *arguments: str | Path, **environment: str) -> Iterator[Guest]:
+        """Open the window in the same way."""
+        with self.started(*arguments, **{"DISPLAY": screen.name, **environment}) as process:
+            yield Guest(screen, process)
 
     def experiment(self, trainer: str) -> Path:
         """Return an experiment file that asks for a trainer."""

@@ -52,11 +52,14 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
 
 
+def program(unpacked: Path) -> CArchiveReader:
+    """Return what lies inside the program file."""
+    return CArchiveReader(str(unpacked / EXE.get(sys.platform, "linreg-gui")))
+
+
 def modules(unpacked: Path) -> set[str]:
     """Return the names of the modules inside the program file."""
-    program = CArchiveReader(str(unpacked / EXE.get(sys.platform, "linreg-gui")))
-    packed = program.open_embedded_archive("PYZ.pyz")
-    return set(packed.toc)
+    return set(program(unpacked).open_embedded_archive("PYZ.pyz").toc)
 
 
 def test_archive_is_small(archive: Path) -> None:
@@ -101,6 +104,14 @@ def test_no_other_package_has_modules(unpacked: Path) -> None:
     back = {name for name in found for unwanted in UNUSED_MODULES if f"{name}.".startswith(f"{unwanted}.")}
     assert not back
     assert not [name for name in found if {"test", "tests"} & set(name.split("."))]
+
+
+def test_it_can_be_told_to_end_before_anything_else(unpacked: Path) -> None:
+    """Our first statements come before those with which PyInstaller prepares for Qt."""
+    statements = [name for name in program(unpacked).toc if name in {"answers", "__main__"} or "pyi_rth" in name]
+    assert statements[0] == "answers"
+    assert statements[-1] == "__main__"
+    assert len(statements) > 2
 
 
 def test_nothing_is_for_developers(unpacked: Path) -> None:

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,8 +14,14 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.core.spec.trainers import TRAINERS
+from linreg_gui.process.interruption import INTERRUPTED
 from tests.bundle.built import Built, train
+from tests.listener import listener, play_a_run, session_bus
+from tests.moments import assert_all_end_well
+from tests.planted import KEYS, plant, remembers
+from tests.program import SECONDS
 from tests.screen import Guest, Screen, guest, new_screen
+from tests.stress.outside import OutsideHand
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="needs namespaces and an X server")
 
@@ -134,3 +142,83 @@ def test_window_is_there_as_soon_as_from_source(built: Built, screen: Screen, tm
     bundle, source = (min(taken) for taken in times.values())
     print(f"first window: bundle {bundle:.2f} s, source {source:.2f} s")
     assert bundle <= 1.3 * source
+
+
+@linux_only
+@pytest.mark.parametrize("desktop", ["", "KDE"])
+def test_nothing_planted_in_a_settings_file_is_executed(built: Built, screen: Screen, desktop: str) -> None:
+    """Neither the window nor its file dialog runs what somebody has put where the program or Qt looks."""
+    config = built.home / ".config"
+    executed = plant(config, *KEYS)
+    with built.opened(screen, LANG="C.UTF-8", XDG_CURRENT_DESKTOP=desktop, KDE_SESSION_VERSION="5") as visitor:
+        visitor.until_it_rests()
+        visitor.press("ctrl+o")
+        (dialog,) = screen.xdotool("search", "--sync", "--onlyvisible", "--name", "^Open experiment$").split()
+        screen.xdotool("windowfocus", "--sync", dialog, "key", "Escape")
+        visitor.until(lambda _: not screen.windows("--name", "^Open experiment$"))
+        screen.xdotool("windowfocus", visitor.window)
+        assert visitor.quit()[0] == 0
+    assert not executed.exists()
+    assert remembers(config)
+
+
+@linux_only
+def test_a_run_is_played_by_the_ear(built: Built, screen: Screen, tmp_path: Path) -> None:
+    """A screen reader finds its way: the bus is a socket with a path, which having no network does not take away."""
+    with (
+        session_bus(tmp_path) as bus,
+        listener(tmp_path, bus, screen.name) as ear,
+        built.opened(screen, LANG="C.UTF-8", DBUS_SESSION_BUS_ADDRESS=bus) as visitor,
+    ):
+        play_a_run(ear)
+        assert visitor.quit() == (0, "")
+
+
+@linux_only
+@pytest.mark.parametrize("arguments", [(), ("selfcheck", "--json")], ids=["window", "selfcheck"])
+@pytest.mark.parametrize(
+    ("name", "value"), [("DISPLAY", ":999"), ("QT_QPA_PLATFORM", "nonsense")], ids=["display", "platform"]
+)
+def test_a_display_that_is_not_there_is_named(built: Built, arguments: tuple[str, ...], name: str, value: str) -> None:
+    """One sentence says what was tried."""
+    code, _, err = built.run(*arguments, LANG="C.UTF-8", **{name: value})
+    assert (code, len(err.splitlines())) == (1, 1)
+    assert err.startswith(f"linreg-gui: Qt cannot open a window here ({name}={value}): ")
+
+
+@linux_only
+def test_at_a_random_moment_it_ends_at_once_and_leaves_nothing(built: Built, tmp_path: Path) -> None:
+    """From the first statement on; before that, PyInstaller and Python start, and the system's own answer holds."""
+
+    def start(folder: Path, arguments: tuple[str, ...]) -> AbstractContextManager["subprocess.Popen[str]"]:
+        other = Built(built.folder, built.home)
+        other.place = folder
+        return other.started(*arguments, LANG="C.UTF-8")
+
+    assert_all_end_well(start, 16, 3, tmp_path / "moments")
+    assert list(built.home.rglob("*.part")) == []
+
+
+@linux_only
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_window_closes_and_remembers_when_it_is_told_to_end(
+    built: Built, screen: Screen, told: signal.Signals
+) -> None:
+    """As if it had been closed by hand, but for the exit code."""
+    with built.opened(screen, LANG="C.UTF-8") as visitor:
+        visitor.until_it_rests()
+        visitor.process.send_signal(told)
+        _, err = visitor.process.communicate(timeout=SECONDS)
+        assert (visitor.process.returncode, err) == (INTERRUPTED, "")
+    assert remembers(built.home / ".config")
+
+
+@linux_only
+def test_three_hundred_random_actions_break_nothing(built: Built, screen: Screen) -> None:
+    """With mouse and keyboard, and looked at from outside."""
+    built.seconds = 5 * SECONDS
+    with built.opened(screen, LANG="C.UTF-8") as visitor:
+        hand = OutsideHand(visitor, 1, built.home / "reference.linreg")
+        hand.use(300)
+        assert hand.found == []
+        assert visitor.quit() == (0, "")

@@ -116,7 +116,7 @@ def test_an_interrupted_run_tells_what_it_reached_and_exits_130(capsys: pytest.C
 
 
 def test_data_beyond_the_memory_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = run_here(capsys, "train", "--examples", "100000000", "--w", *["1"] * 100_000)
+    code, out, err = run_here(capsys, "train", "--examples", "100000000", "--w", *["1"] * 1000)
     assert (code, out) == (1, "")
     assert err == "linreg-gui: 100000000 examples do not fit into memory\n"
 
@@ -185,7 +185,7 @@ def test_a_prediction_says_where_it_ends(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_prediction_beyond_the_memory_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    outcome = run_here(capsys, "train", "--predict", "--examples", "100000000", "--w", *["1"] * 100_000)
+    outcome = run_here(capsys, "train", "--predict", "--examples", "100000000", "--w", *["1"] * 1000)
     assert outcome == (1, "", "linreg-gui: 100000000 examples do not fit into memory\n")
 
 

@@ -48,6 +48,8 @@ class Chronicle(QObject):
         thread.surroundings_changed.connect(self._on_surroundings_changed)
         thread.advanced.connect(self._on_advanced)
         thread.status_changed.connect(self._on_status_changed)
+        thread.not_foretold.connect(self._on_not_foretold)
+        thread.refused.connect(self._on_refused)
         thread.failed.connect(self._on_failed)
 
     @property
@@ -86,6 +88,14 @@ class Chronicle(QObject):
     @Slot(object)
     def _on_status_changed(self, status: Status) -> None:
         self._note(status.state.value, status)
+
+    @Slot(object)
+    def _on_not_foretold(self, experiment: object) -> None:
+        self._note("not foretold", experiment)
+
+    @Slot(object)
+    def _on_refused(self, refused: object) -> None:
+        self._note("refused", refused)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -1,12 +1,51 @@
 """Lack of memory is told in one sentence, wherever it shows."""
 
 import errno
+import resource
+import signal
+import sys
+from pathlib import Path
 
 import pytest
 
 from linreg_gui.cli import main as cli
 from linreg_gui.cli import train
-from linreg_gui.process.memory import is_lack_of_memory
+from linreg_gui.core.session.checks import make_check
+from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, fits, is_lack_of_memory
+from linreg_gui.core.spec.wording import Refusal
+from tests.program import Outcome, run_outside, started
+
+SENTENCE = f"linreg-gui: {NOT_ENOUGH}\n"
+
+COMMANDS = {
+    "train": ("train", "--epochs", "1"),
+    "predict": ("train", "--predict"),
+    "selfcheck": ("selfcheck",),
+    "picture": (),
+    "examples": ("train", "--epochs", "1", "--examples", "100000000"),
+    "batch": ("train", "--epochs", "1", "--examples", "10000000", "--batch-size", "all"),
+    "exact": ("train", "--epochs", "1", "--trainer", "exact", "--examples", "10000000"),
+    "toolbox": ("train", "--epochs", "1", "--trainer", "toolbox", "--examples", "10000000"),
+    "forecast": ("train", "--predict", "--examples", "10000000"),
+}
+
+
+def run_limited(kilobytes: int | str, *arguments: str, folder: Path, before: str = "") -> Outcome:
+    """Run the program as a shell does under ``ulimit -v``."""
+    script = f'{before} ulimit -v {kilobytes}; exec "$0" -m linreg_gui "$@"'
+    return run_outside("sh", "-c", script, sys.executable, *arguments, folder=folder)
+
+
+def assert_ends_well(outcome: Outcome, folder: Path) -> None:
+    """Check that a program did its work, or said one sentence and left nothing."""
+    code, _, err = outcome
+    if code == 0:
+        assert err == ""
+        return
+    assert code == 1
+    assert err == SENTENCE or (err.startswith("linreg-gui: ") and err.endswith(" do not fit into memory\n"))
+    assert [path.name for path in folder.iterdir() if path.name != "config"] == []
+
 
 LACKS = [
     MemoryError(),
@@ -28,6 +67,105 @@ def test_each_way_of_lacking_memory_is_one_sentence(
     monkeypatch.setattr(train, "predict" if options else "train", lack)
     assert cli.main(["train", *options]) == 1
     assert capsys.readouterr().err == "linreg-gui: there is not enough memory for this\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "kilobytes"),
+    [
+        ("train", 17_000),  # the standard library does not fit
+        ("train", 100_000),  # NumPy does not: OpenBLAS speaks
+        ("train", 140_000),  # and sends signals
+        ("train", 620_000),  # torch does not: C++ aborts
+        ("selfcheck", 740_000),
+        ("picture", 340_000),
+        ("predict", 640_000),
+        ("examples", 1_500_000),
+        ("batch", 1_100_000),
+        ("forecast", 1_000_000),
+    ],
+)
+def test_under_a_limit_there_is_one_sentence(tmp_path: Path, command: str, kilobytes: int) -> None:
+    outcome = run_limited(kilobytes, *COMMANDS[command], folder=tmp_path)
+    assert outcome.code == 1
+    assert_ends_well(outcome, tmp_path)
+
+
+def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
+    err = run_limited(1_500_000, *COMMANDS["examples"], folder=tmp_path).err
+    assert err == "linreg-gui: 100000000 examples do not fit into memory\n"
+
+
+@pytest.mark.parametrize("kilobytes", ["3000000", "unlimited"])
+@pytest.mark.parametrize("options", [[], ["--predict"]])
+def test_twenty_thousand_weights_are_one_sentence_at_once(tmp_path: Path, kilobytes: str, options: list[str]) -> None:
+    weights = ["1"] * 20_000
+    code, _, err = run_limited(kilobytes, "train", "--epochs", "1", *options, "--w", *weights, folder=tmp_path)
+    assert (code, err) == (1, "linreg-gui: 20000 features do not fit: there can be at most 1000\n")
+
+
+def test_under_a_limit_that_is_large_enough_nothing_is_different(tmp_path: Path) -> None:
+    limited = run_limited(8_000_000, "train", "--learning-rate", "3", "--json", folder=tmp_path)
+    assert (limited.code, len(limited.err.splitlines())) == (3, 1)
+    assert limited.err.startswith("linreg-gui: diverged at update ")
+    assert run_limited(8_000_000, "train", "--epochs", "0", folder=tmp_path).code == 2
+    code, out, err = run_limited(8_000_000, "--version", folder=tmp_path)
+    assert (code, out.split()[0], err) == (0, "linreg-gui", "")
+
+
+def test_under_a_limit_a_display_that_is_not_there_is_named(tmp_path: Path) -> None:
+    code, _, err = run_limited(8_000_000, folder=tmp_path, before="export DISPLAY=:999;")
+    assert code == 1
+    assert err.startswith("linreg-gui: Qt cannot open a window here (DISPLAY=:999)")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_under_a_limit_it_can_be_told_to_end(tmp_path: Path, told: signal.Signals) -> None:
+    script = 'ulimit -v 8000000; exec "$0" -m linreg_gui train --epochs 1000 --examples 100000'
+    with started("sh", "-c", script, sys.executable, folder=tmp_path, PYTHONUNBUFFERED="1") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("true parameters")
+        process.send_signal(told)
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (130, "")
+
+
+def test_under_a_limit_it_ends_with_the_process_that_watches(tmp_path: Path) -> None:
+    script = 'ulimit -v 8000000; exec "$0" -m linreg_gui train --epochs 1000 --examples 100000'
+    with started("sh", "-c", script, sys.executable, folder=tmp_path, PYTHONUNBUFFERED="1") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.kill()
+        process.communicate(timeout=60)  # until nobody is left who could write
+
+
+def test_a_sentence_is_kept_for_whatever_lacks_memory_inside() -> None:
+    for lack in LACKS:
+        with pytest.raises(DoesNotFit, match="7 things"), fits(Refusal("{count} things", count=7)):
+            raise lack
+    with pytest.raises(ZeroDivisionError), fits(Refusal("things")):
+        raise ZeroDivisionError
+
+
+def test_whatever_is_raised_while_loading_under_a_limit_is_lack_of_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "breaks_when_loaded.py").write_text("raise SystemError('no error set')")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(SystemError) as caught:
+        __import__("breaks_when_loaded")
+    assert not is_lack_of_memory(caught.value)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1 << 40, 1 << 40))
+    assert is_lack_of_memory(caught.value)
+    assert not is_lack_of_memory(SystemError())
+
+
+def test_lack_of_memory_is_no_finding_about_the_installation() -> None:
+    def find() -> tuple[bool, str]:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        make_check("anything", find)
 
 
 def test_other_errors_are_no_lack_of_memory() -> None:

@@ -1,11 +1,18 @@
 """The examples to learn from. Drawn once; true parameters and noise bend them."""
 
+from typing import Final
+
 import torch
 from torch import Tensor
 
 from linreg_gui.core.problem.seeding import Stream, generator
 from linreg_gui.core.record.quadratic import Moments
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.memory import DoesNotFit, fits
+from linreg_gui.core.spec.wording import Refusal, translatable
+
+MOST_FEATURES: Final = 1000
+"""Products and moments grow with the square of the features, and the time to solve them with the cube."""
 
 _ROWS_AT_ONCE = 1 << 18
 
@@ -31,20 +38,26 @@ class Dataset:
 
     Raises
     ------
-    MemoryError
-        If the examples do not fit into memory.
+    DoesNotFit
+        If the examples do not fit into memory, or they have more than `MOST_FEATURES`.
     """
 
     def __init__(self, seed: int, examples: int, features: int) -> None:
+        if features > MOST_FEATURES:
+            raise DoesNotFit(
+                Refusal(
+                    translatable("{features} features do not fit: there can be at most {most}"),
+                    features=features,
+                    most=MOST_FEATURES,
+                )
+            )
         self.seed = seed
         source = generator(seed, Stream.DATA)
-        try:
+        with fits(Refusal(translatable("{examples} examples do not fit into memory"), examples=examples)):
             self.X = torch.randn(examples, features, generator=source, dtype=torch.float64)
             self.e = torch.randn(examples, generator=source, dtype=torch.float64)
-        except RuntimeError as error:  # what torch raises when it cannot allocate
-            raise MemoryError(f"{examples} examples do not fit into memory") from error
-        # All examples as one batch: what the moments are made of.
-        self._gram = self.products(slice(None), examples)[:, :, 0] / examples
+            # All examples as one batch: what the moments are made of.
+            self._gram = self.products(slice(None), examples)[:, :, 0] / examples
         self._stored: tuple[int, Tensor] | None = None
 
     @classmethod

@@ -15,6 +15,7 @@ class State(Enum):
     FINISHED = "finished"
     DIVERGED = "diverged"
     FAILED = "failed"
+    OUT_OF_MEMORY = "out of memory"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Final
 from linreg_gui import __version__
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.files import SUFFIX, read_experiment, write_experiment
+from linreg_gui.core.spec.memory import is_lack_of_memory
 from linreg_gui.core.spec.trainers import TRAINERS
 
 _FAR = 0.005
@@ -41,10 +42,15 @@ class Check:
 
 
 def make_check(name: str, find: Callable[[], Finding]) -> Check:
-    """Make one check; an error is a finding, too, and keeps nobody from the next check."""
+    """Make one check; an error is a finding, too, and keeps nobody from the next check.
+
+    Lack of memory is none, and is raised: it says nothing about the installation.
+    """
     try:
         passed, detail = find()
     except Exception as error:
+        if is_lack_of_memory(error):
+            raise
         return Check(name, passed=False, detail=f"{type(error).__name__}: {error}")
     return Check(name, passed=passed, detail=detail)
 

@@ -1,11 +1,14 @@
 """What a session tells, to whom, and how it waits for a listener that is slower than training."""
 
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from linreg_gui.core.record.block import MeasuredBlock, joined
 from linreg_gui.core.record.events import Start, Surroundings
 from linreg_gui.core.record.status import Status
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.wording import Refusal
 
 if TYPE_CHECKING:
     from linreg_gui.core.record.forecast import Forecast
@@ -16,6 +19,25 @@ _ADVANCED: Final = "advanced"
 
 _OF_THE_RUN: Final = {_ADVANCED, "started", "status_changed", "surroundings_changed"}
 """What nobody needs to hear of a run when the next one begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Settings that were asked for and cannot be: the run before goes on.
+
+    Attributes
+    ----------
+    asked : Experiment
+        The settings.
+    kept : Experiment
+        Those that hold as before.
+    refusal : Refusal
+        The sentence that says why.
+    """
+
+    asked: Experiment
+    kept: Experiment
+    refusal: Refusal
 
 
 class Listener(Protocol):
@@ -35,6 +57,12 @@ class Listener(Protocol):
 
     def foretold(self, forecast: "Forecast") -> None:
         """Take note of what the whole run will do with the settings of the moment, if the session foretells."""
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        """Take note that there is not enough memory to foretell what these settings do."""
+
+    def refused(self, refused: Refused) -> None:
+        """Take note that other settings cannot be, for lack of memory; all is as it was before."""
 
     def failed(self, error: Exception) -> None:
         """Take note that something broke. The session lives on and starts over at the next command."""
@@ -73,6 +101,14 @@ class Outbox:
     def foretell(self, forecast: "Forecast") -> None:
         """Tell what the run will do."""
         self._news.append(("foretold", forecast))
+
+    def leave_untold(self, experiment: Experiment) -> None:
+        """Tell that nothing can be foretold."""
+        self._news.append(("not_foretold", experiment))
+
+    def refuse(self, refused: Refused) -> None:
+        """Tell that other settings cannot be."""
+        self._news.append(("refused", refused))
 
     def fail(self, error: Exception) -> None:
         """Tell that something broke."""

@@ -48,7 +48,7 @@ class Run:
 
     Raises
     ------
-    MemoryError
+    DoesNotFit
         If the examples do not fit into memory.
     """
 

@@ -6,11 +6,13 @@ from functools import partial
 from threading import Condition
 
 from linreg_gui.core.record.status import State, Status, initial_status
-from linreg_gui.core.session.delivery import Listener, Outbox
+from linreg_gui.core.session.delivery import Listener, Outbox, Refused
 from linreg_gui.core.session.foreteller import Foreteller
 from linreg_gui.core.session.pace import FULL_SPEED, Clock, Pacer
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, is_lack_of_memory
+from linreg_gui.core.spec.wording import Refusal
 
 Left = Callable[[Run], int]
 """How many updates a run has left to make."""
@@ -99,6 +101,10 @@ class Session:
             self._newest = experiment
             self._news.notify()
 
+    def begin(self, experiment: Experiment) -> None:
+        """Put a run of other settings at its start, or go on as before where that does not fit into memory."""
+        self._tell(partial(self._begin_anew, experiment))
+
     def set_pace(self, pace: float) -> None:
         """Go on at that many updates a second, or at `FULL_SPEED`."""
         self._tell(partial(self._pacer.change, pace))
@@ -122,10 +128,6 @@ class Session:
 
     def run(self, listener: Listener) -> None:
         """Follow commands until `close`, and tell the listener what happens."""
-        import torch
-
-        # Small batches gain nothing from a second thread, and the window needs one.
-        torch.set_num_threads(1)
         while True:
             for command in self._next_commands():
                 self._guarded(command)
@@ -159,7 +161,7 @@ class Session:
         except Exception as error:
             self._run = None
             self._outbox.fail(error)
-            self._enter(State.FAILED)
+            self._enter(State.OUT_OF_MEMORY if is_lack_of_memory(error) else State.FAILED)
 
     def _advance(self) -> None:
         run = self._run
@@ -184,7 +186,10 @@ class Session:
             forecast = self._foreteller.work(self._run, self._experiment)
         except Exception as error:
             # The run is none the worse for it.
-            self._outbox.fail(error)
+            if is_lack_of_memory(error):
+                self._outbox.leave_untold(self._experiment)
+            else:
+                self._outbox.fail(error)
             return
         if forecast:
             self._outbox.foretell(forecast)
@@ -213,19 +218,26 @@ class Session:
             experiment, self._newest = self._newest, None
         if experiment is None:
             return
-        old, self._experiment = self._experiment, experiment
         if self._foreteller:
             self._foreteller.forget()
-        if self._run is None or experiment.starts_over_from(old):
-            self._begin()
+        if self._run is None or experiment.starts_over_from(self._experiment):
+            if not self._begin_other(experiment):
+                return
             plays_on = self._state is State.RUNNING and not self._at_once
             self._enter(State.RUNNING if plays_on else State.READY)
             return
+        self._experiment = experiment
         before = self._run.surroundings
         self._run.configure(experiment)
         if self._run.surroundings is not before:
             self._outbox.bend(self._run.surroundings)
         self._enter(self._resting_state())
+
+    def _begin_anew(self, experiment: Experiment) -> None:
+        if self._foreteller:
+            self._foreteller.forget()
+        if self._begin_other(experiment):
+            self._enter(State.READY)
 
     def _resting_state(self) -> State:
         """Return the state after a change of settings: another number of epochs may end a rest or begin one."""
@@ -233,10 +245,27 @@ class Session:
             return State.FINISHED if self._run.finished else State.PAUSED
         return self._state
 
+    def _begin_other(self, experiment: Experiment) -> bool:
+        """Put a run with other settings at its start, or leave everything as it is if that does not fit into memory."""
+        kept, self._experiment = self._experiment, experiment
+        try:
+            self._begin()
+        except Exception as error:
+            if self._run is None or not is_lack_of_memory(error):
+                raise
+            self._experiment = kept
+            refusal = error.refusal if isinstance(error, DoesNotFit) else Refusal(NOT_ENOUGH)
+            self._outbox.refuse(Refused(experiment, kept, refusal))
+            return False
+        return True
+
     def _begin(self) -> Run:
-        """Put a new run at its start."""
-        dataset, self._run = self._run.dataset if self._run else None, None
-        run = self._run = Run(self._experiment, dataset)
+        """Put a new run at its start. The one before is there until the new one is."""
+        import torch
+
+        # Small batches gain nothing from a second thread, and the window needs one.
+        torch.set_num_threads(1)
+        run = self._run = Run(self._experiment, self._run.dataset if self._run else None)
         self._outbox.begin_run(run.start, run.surroundings)
         return run
 

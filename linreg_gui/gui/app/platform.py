@@ -1,6 +1,7 @@
 """The part of Qt that talks to the screen. Where it cannot, Qt ends the process: here with one sentence."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -27,7 +28,8 @@ def explained() -> Iterator[None]:
             tried = ", ".join(f"{name}={os.environ[name]}" for name in _ASKED_FOR if os.environ.get(name))
             reason = f": {told[0].strip()}" if told else ""
             sentence = f"linreg-gui: Qt cannot open a window here ({tried}){reason}"
-            os.write(terminal, f"{printable(sentence)}\n".encode())
+            os.dup2(terminal, _STANDARD_ERROR)
+            print(printable(sentence), file=sys.stderr, flush=True)
             os._exit(1)
         if kind is not QtMsgType.QtInfoMsg:
             told.append(message)

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.record.block import MeasuredBlock
 from linreg_gui.core.record.events import Start
 from linreg_gui.core.record.status import Status, initial_status
+from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.memory import is_lack_of_memory
 from linreg_gui.gui.app.main_window import MainWindow
 from linreg_gui.gui.app.worker import TrainingThread
 from linreg_gui.gui.controls.control_panel import ControlPanel
@@ -98,6 +100,8 @@ class Playground(QObject):
         self.training.advanced.connect(self._on_advanced)
         self.training.status_changed.connect(self._on_status_changed)
         self.training.foretold.connect(self._on_foretold)
+        self.training.not_foretold.connect(self._on_not_foretold)
+        self.training.refused.connect(self._on_refused)
         self.training.failed.connect(self._on_failed)
         self.window.open_asked.connect(self.documents.choose_and_open)
         self.window.file_chosen.connect(self.documents.open)
@@ -157,8 +161,9 @@ class Playground(QObject):
     @Slot(object)
     def _on_opened(self, experiment: Experiment) -> None:
         self.panel.show_experiment(experiment)
-        self._on_experiment_changed(experiment)
-        self.session.reset()
+        self.window.setWindowModified(self.documents.differs_from_file(experiment))
+        self.transport.expect_verdict()
+        self.session.begin(experiment)
 
     @Slot()
     def _show_file(self) -> None:
@@ -205,7 +210,23 @@ class Playground(QObject):
             self.panel.learning_rate.set_limit(forecast.verdict.limit)
 
     @Slot(object)
+    def _on_not_foretold(self, experiment: Experiment) -> None:
+        if experiment == self.panel.experiment:
+            self.views.set_forecast(None)
+            self.transport.miss_verdict()
+            self.panel.learning_rate.set_limit(None)
+
+    @Slot(object)
+    def _on_refused(self, refused: Refused) -> None:
+        if refused.asked == self.panel.experiment:
+            self.panel.take_back(refused)
+            self.documents.take_back(refused.asked)
+            self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
+
+    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
+        if is_lack_of_memory(error):
+            return  # that is no mistake of the program, and the status tells of it
         self.report(type(error), error, error.__traceback__)
 
     @Slot(str)

@@ -1,5 +1,6 @@
 """What the program does where nobody can see a window: it trains once and leaves a picture."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QBuffer, QSaveFile, QTimer
 from linreg_gui.core.export.epoch_lines import heading, line
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.session.pace import FULL_SPEED
+from linreg_gui.core.spec.memory import NOT_ENOUGH
 from linreg_gui.core.spec.wording import plain
 from linreg_gui.process.streams import Unheard, give_up, say
 
@@ -25,6 +27,9 @@ def train_unseen(playground: "Playground") -> None:
     """Train at full speed, print the epochs, paint the window and close it."""
 
     def conclude(status: Status) -> None:
+        if status.state is State.OUT_OF_MEMORY:
+            print(f"linreg-gui: {NOT_ENOUGH}", file=sys.stderr, flush=True)
+            os._exit(1)  # taking the window apart might need memory, too, and nothing is left to save
         if status.state is State.FAILED:
             playground.exit_code = 1
             playground.window.close()

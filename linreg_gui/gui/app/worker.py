@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, QThread, Signal
 from linreg_gui.core.record.block import MeasuredBlock
 from linreg_gui.core.record.events import Start, Surroundings
 from linreg_gui.core.record.status import Status
+from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.session import Session
+from linreg_gui.core.spec.experiment import Experiment
 
 if TYPE_CHECKING:
     from linreg_gui.core.record.forecast import Forecast
@@ -21,6 +23,8 @@ class TrainingThread(QThread):
     advanced = Signal(object)
     status_changed = Signal(object)
     foretold = Signal(object)
+    not_foretold = Signal(object)
+    refused = Signal(object)
     failed = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -61,6 +65,12 @@ class _Announcer:
 
     def foretold(self, forecast: "Forecast") -> None:
         self._thread.foretold.emit(forecast)
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        self._thread.not_foretold.emit(experiment)
+
+    def refused(self, refused: Refused) -> None:
+        self._thread.refused.emit(refused)
 
     def failed(self, error: Exception) -> None:
         self._thread.failed.emit(error)

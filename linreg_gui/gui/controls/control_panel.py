@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
+from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.settings import BATCH_SIZE, EPOCHS, EXAMPLES, LEARNING_RATE, NOISE, SEED, B, W
 from linreg_gui.core.spec.trainers import TRAINERS
@@ -116,6 +117,12 @@ class ControlPanel(QScrollArea):
             self.features.setCurrentIndex(experiment.features - 1)
             self.trainer.setCurrentIndex(self.trainer.findData(experiment.trainer))
         self.shuffle.setChecked(experiment.shuffles)
+
+    def take_back(self, refused: Refused) -> None:
+        """Show the experiment that holds, and beside the control that asked for another one why that cannot be."""
+        self.show_experiment(refused.kept)
+        seed_alone = refused.asked == refused.kept.changed(seed=refused.asked.seed)
+        (self.seed if seed_alone else self.examples).show_refusal(refused.refusal)
 
     def minimumSizeHint(self) -> QSize:
         """Be wide enough for all controls; only the height is scrolled."""

@@ -89,7 +89,7 @@ class SettingControl(QObject):
         try:
             value = self._read(self.field.text().strip())
         except Refusal as refusal:
-            self._show_refusal(refusal)
+            self.show_refusal(refusal)
         else:
             self.show_value(value)
             self.value_chosen.emit(value)
@@ -103,7 +103,7 @@ class SettingControl(QObject):
             widget.setToolTip(explained)
             widget.setAccessibleDescription(explained)
         if self._refusal:
-            self._show_refusal(self._refusal)
+            self.show_refusal(self._refusal)
         elif not self.field.isModified():
             self.field.setText(self._written(self._value))
 
@@ -124,7 +124,8 @@ class SettingControl(QObject):
     def _on_field_given_up(self) -> None:
         self.show_value(self._value)
 
-    def _show_refusal(self, refusal: Refusal) -> None:
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Say below the field why a value was refused, until the next one."""
         self._refusal = refusal.with_traceback(None)  # its frames would keep the window alive
         values = {**refusal.values, "key": self.name()}
         self.message.setText("⚠ " + QCoreApplication.translate("", refusal.sentence).format(**values))

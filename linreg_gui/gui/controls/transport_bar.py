@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.session.pace import FULL_SPEED
+from linreg_gui.core.spec.memory import NOT_ENOUGH
 from linreg_gui.core.spec.settings import PACE, nearest
 from linreg_gui.gui.controls.slider import Slider
 from linreg_gui.gui.controls.transport_view import pace_words, progress_words, transport_view, verdict_words
@@ -63,6 +64,7 @@ class TransportBar(QWidget):
         self._announcers = {label: Announcer(label) for label in (self.state, self.verdict)}
         self._verdict: Verdict | None = None
         self._drawn: int | None = None
+        self._missed = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MILLISECONDS)
@@ -116,7 +118,13 @@ class TransportBar(QWidget):
             How many updates are predicted, where that is not the whole run.
         """
         self._patience.stop()
-        self._verdict, self._drawn = verdict, drawn
+        self._verdict, self._drawn, self._missed = verdict, drawn, False
+        self._show_verdict()
+
+    def miss_verdict(self) -> None:
+        """Tell that there is no verdict, for lack of memory."""
+        self._patience.stop()
+        self._verdict, self._missed = None, True
         self._show_verdict()
 
     def expect_verdict(self) -> None:
@@ -200,6 +208,8 @@ class TransportBar(QWidget):
 
     def _show_verdict(self) -> None:
         words = verdict_words(self._verdict) if self._verdict else "…"
+        if self._missed:
+            words = QCoreApplication.translate("", NOT_ENOUGH)
         if self._drawn and self._verdict:
             words = self.tr("{words}; only the first {updates} updates are drawn").format(
                 words=words, updates=self._drawn
@@ -213,7 +223,7 @@ class TransportBar(QWidget):
 
     @Slot()
     def _on_patience_ended(self) -> None:
-        self._verdict = None
+        self._verdict, self._missed = None, False
         self._show_verdict()
         self.verdict_dropped.emit()
 

@@ -47,7 +47,7 @@ def transport_view(status: Status) -> TransportView:
         can_step=not running,
         can_reset=status.updates > 0 or status.state is not State.READY,
         state=_in_words(status),
-        alarming=status.state in {State.DIVERGED, State.FAILED},
+        alarming=status.state in {State.DIVERGED, State.FAILED, State.OUT_OF_MEMORY},
     )
 
 
@@ -97,5 +97,10 @@ def _in_words(status: Status) -> str:
             return QCoreApplication.translate(
                 "Transport", "diverged at update {updates}: learning rate {rate} is too large"
             ).format(updates=status.updates, rate=plain(status.learning_rate))
-        case State.FAILED:
-            return QCoreApplication.translate("Transport", "stopped by an error; Reset starts over")
+    return _stopped_in_words(status)
+
+
+def _stopped_in_words(status: Status) -> str:
+    if status.state is State.OUT_OF_MEMORY:
+        return QCoreApplication.translate("Transport", "stopped: there is not enough memory; Reset starts over")
+    return QCoreApplication.translate("Transport", "stopped by an error; Reset starts over")

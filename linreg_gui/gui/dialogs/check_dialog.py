@@ -34,9 +34,17 @@ class CheckDialog(ReportDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End a check that is still running."""
+        self._end()
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        """End it at the Escape key, too, which closes the dialog without an event of closing."""
+        self._end()
+        super().reject()
+
+    def _end(self) -> None:
         self._process.kill()
         self._process.waitForFinished()
-        super().closeEvent(event)
 
     def _show_words(self) -> None:
         self.setWindowTitle(self.tr("Check this installation"))

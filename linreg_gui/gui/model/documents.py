@@ -32,6 +32,7 @@ class Documents(QObject):
         self._preferences = preferences
         self._path: Path | None = None
         self._saved: Experiment | None = None
+        self._before: tuple[Path | None, Experiment | None] = None, None
 
     @property
     def name(self) -> str:
@@ -59,8 +60,18 @@ class Documents(QObject):
         except Refusal as refusal:
             self._complain(self.tr("{name} was not opened").format(name=printable(Path(path).name)), refusal)
             return
+        self._before = self._path, self._saved
         self._settle(Path(path), experiment)
         self.opened.emit(experiment)
+
+    def take_back(self, experiment: Experiment) -> None:
+        """Return to the file before if this is the very experiment that was opened, which cannot be shown.
+
+        An equal one may be asked for later, by hand: then its file stays.
+        """
+        if self._path is not None and experiment is self._saved:
+            self._path, self._saved = self._before
+            self.changed.emit()
 
     def save(self, experiment: Experiment) -> None:
         """Save to the file it came from, or ask for one."""

@@ -155,3 +155,26 @@ def test_moments_follow_from_the_gram_matrix_alone() -> None:
     assert moments.floor == pytest.approx(0.5 * 4 * (1.5 - 0.2 * 0.2))
     np.testing.assert_array_equal(moments.curvature, gram[:2, :2])
     assert moments.loss(moments.optimum + np.array([1.0, 0.0])) == pytest.approx(moments.floor + 1.0)
+
+
+@given(st.integers(1, 6), st.integers(1, 400), st.integers(0, 1000))
+def test_a_loss_has_the_same_digits_however_many_are_asked_for(features: int, count: int, seed: int) -> None:
+    """On some machines a product of matrices rounds by its shape."""
+    random = np.random.default_rng(seed)
+    Z = random.standard_normal((30, features + 2))
+    moments = Moments.bent(Z.T @ Z / 30, random.standard_normal(features + 1).tolist(), 0.5)
+    parameters = random.standard_normal((count, features + 1))
+    together = moments.loss(parameters)
+    np.testing.assert_array_equal([moments.loss(each) for each in parameters], together)
+    np.testing.assert_array_equal(moments.loss(parameters[: count // 2]), together[: count // 2])
+
+
+@pytest.mark.parametrize("features", [62, 63, 64, 200])
+def test_many_features_have_the_loss_of_a_plain_sum(features: int) -> None:
+    random = np.random.default_rng(features)
+    Z = np.column_stack([random.standard_normal((300, features)), np.ones(300), random.standard_normal(300)])
+    truth, parameters = random.standard_normal(features + 1), random.standard_normal((7, features + 1))
+    moments = Moments.bent(Z.T @ Z / 300, truth.tolist(), 0.5)
+    errors = (parameters - truth) @ Z[:, :-1].T - 0.5 * Z[:, -1]
+    np.testing.assert_allclose(moments.loss(parameters), (errors**2).mean(axis=1) / 2, rtol=1e-10)
+    assert moments.loss(parameters[0]) == pytest.approx(moments.loss(parameters)[0], rel=1e-12)

@@ -8,6 +8,7 @@ from linreg_gui.core.record.block import MeasuredBlock
 from linreg_gui.core.record.events import Start, Surroundings
 from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.pace import FULL_SPEED, Clock
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
@@ -16,7 +17,7 @@ SHORTEST_WAIT = 1e-6
 """No wait of a real clock is shorter, in seconds."""
 
 Command = Callable[[], None]
-Message = Start | Surroundings | MeasuredBlock | Status | Forecast | Exception
+Message = Start | Surroundings | MeasuredBlock | Status | Forecast | Experiment | Refused | Exception
 
 
 class StageClock(Clock):
@@ -157,6 +158,14 @@ class Rehearsal:
     def foretold(self, forecast: Forecast) -> None:
         """Note a forecast."""
         self._note(forecast)
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        """Note that there is no forecast."""
+        self._note(experiment)
+
+    def refused(self, refused: Refused) -> None:
+        """Note that other settings cannot be."""
+        self._note(refused)
 
     def failed(self, error: Exception) -> None:
         """Note that something broke."""

@@ -10,6 +10,7 @@ from linreg_gui.core.record.block import MeasuredBlock, joined
 from linreg_gui.core.record.events import Start, Surroundings
 from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.record.status import State, Status, initial_status
+from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
@@ -254,6 +255,12 @@ class Quiet:
 
     def foretold(self, forecast: Forecast) -> None:
         """Ignore it."""
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        """Nothing is foretold."""
+
+    def refused(self, refused: Refused) -> None:
+        """Nobody asks for other settings."""
 
     def failed(self, error: Exception) -> None:
         """Let the thread end with it."""

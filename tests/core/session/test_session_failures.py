@@ -8,13 +8,18 @@ from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.record.block import Block
 from linreg_gui.core.record.events import Surroundings
 from linreg_gui.core.record.status import State, initial_status
+from linreg_gui.core.session.delivery import Refused
+from linreg_gui.core.session.forecaster import Forecaster
 from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit
+from linreg_gui.core.spec.wording import Refusal
 from linreg_gui.core.training.scratch import ScratchTrainer
 from tests.core.oracles import assert_same_in_pieces, whole_run
 from tests.core.session.rehearsal import Rehearsal
+from tests.core.shortage import let_fit
 
 SHORT = Experiment(examples=25)
 """Three updates an epoch, nine in all."""
@@ -156,27 +161,75 @@ def test_a_failure_is_told_after_the_updates_before_it() -> None:
     assert [len(block) for block in stage.blocks] == [1, 1]
 
 
-def test_examples_that_do_not_fit_into_memory_are_told_and_fewer_can_be_chosen(
+@pytest.mark.parametrize("plays", [True, False])
+@pytest.mark.parametrize(
+    ("lack", "sentence"),
+    [
+        (DoesNotFit(Refusal("{examples} examples", examples=101)), "101 examples"),
+        (MemoryError(), NOT_ENOUGH),
+        (RuntimeError("std::bad_alloc"), NOT_ENOUGH),
+    ],
+    ids=repr,
+)
+def test_examples_that_do_not_fit_into_memory_are_refused_and_the_run_before_goes_on(
+    lack: Exception, sentence: str, plays: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if nobody had asked, whether it plays or rests."""
+    let_fit(monkeypatch, 100, lack)
+    stage = Rehearsal(SHORT, pace=1)
+    many = SHORT.changed(examples=101, learning_rate=0.5)
+    stage.when_idle(stage.session.play)
+    if not plays:
+        stage.at(3.2, stage.session.pause)
+    stage.at(3.5, lambda: stage.session.configure(many))
+    if not plays:
+        stage.when_idle(stage.session.play)
+    stage.perform()
+    pause = [] if plays else ["paused"]
+    go_on = ["MeasuredBlock", "finished"] if plays else ["running", "MeasuredBlock", "finished"]
+    begin = ["Start", "Surroundings", "ready", "running", "MeasuredBlock"]
+    assert stage.story == [*begin, *pause, "Refused", *go_on]
+    refused = next(message for message in stage.told if isinstance(message, Refused))
+    assert (refused.asked, refused.kept, str(refused.refusal)) == (many, SHORT, sentence)
+    assert_same_in_pieces(stage.last_run, whole_run(SHORT))
+
+
+def test_after_a_refusal_fewer_examples_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_fit(monkeypatch, 100)
+    fewer = SHORT.changed(examples=35)
+    stage = Rehearsal(SHORT)
+    stage.when_idle(lambda: stage.session.configure(SHORT.changed(examples=101)))
+    stage.when_idle(lambda: stage.session.configure(fewer), stage.session.play).perform()
+    assert stage.story[2:6] == ["ready", "Refused", "Start", "Surroundings"]
+    assert_same_in_pieces(stage.last_run, whole_run(fewer))
+
+
+def test_lack_of_memory_in_the_middle_of_a_run_is_no_mistake_and_the_next_command_starts_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The session lives on."""
-    draw = Dataset.of
+    advance = ScratchTrainer.advance
 
-    def limited(e: Experiment) -> Dataset:
-        if e.examples > 100:
-            raise MemoryError("too many")
-        return draw(e)
+    def lacking(*_: object) -> Block:
+        monkeypatch.setattr(ScratchTrainer, "advance", advance)
+        raise MemoryError
 
-    monkeypatch.setattr(Dataset, "of", limited)
-    stage = Rehearsal(SHORT, pace=1)
-    stage.when_idle(stage.session.play).at(3.5, lambda: stage.session.configure(SHORT.changed(examples=101)))
-    fewer = SHORT.changed(examples=35)
-    stage.when_idle(lambda: stage.session.configure(fewer), stage.session.play).perform()
-    assert stage.story[4:] == [
-        *["MeasuredBlock", "MemoryError", "failed"],
-        *["Start", "Surroundings", "ready", "running", "MeasuredBlock", "finished"],
-    ]
-    assert_same_in_pieces(stage.last_run, whole_run(fewer))
+    monkeypatch.setattr(ScratchTrainer, "advance", lacking)
+    stage = Rehearsal(SHORT)
+    stage.when_idle(stage.session.play, stage.session.play).perform()
+    assert stage.story[2:8] == ["ready", "running", "MemoryError", "out of memory", "Start", "Surroundings"]
+    assert_same_in_pieces(stage.last_run, whole_run(SHORT))
+
+
+def test_lack_of_memory_for_a_forecast_leaves_the_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(*_: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(Forecaster, "parts", lacking)
+    stage = Rehearsal(SHORT, foretells=True)
+    stage.when_idle(stage.session.play).perform()
+    assert stage.story[:4] == ["Start", "Surroundings", "ready", "Experiment"]
+    assert stage.states == ["ready", "running", "finished"]
+    assert "MemoryError" not in stage.story
 
 
 def test_a_session_that_fails_at_its_start_can_be_used_later(monkeypatch: pytest.MonkeyPatch) -> None:

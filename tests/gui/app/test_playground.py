@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.record.block import MeasuredBlock
 from linreg_gui.core.record.status import State
 from linreg_gui.core.session.run import Run
@@ -29,7 +30,8 @@ from linreg_gui.gui.app.start import main
 from linreg_gui.gui.model.preferences import Preferences
 from tests.cli.test_main import assert_is_the_picture_of_a_trained_window, epoch_lines
 from tests.core.oracles import assert_same_in_pieces, whole_run
-from tests.gui.visit import Visit, curves, enter, points, visible_texts
+from tests.core.shortage import let_fit
+from tests.gui.visit import Visit, curves, enter, points, predicted_curves, visible_texts
 from tests.program import run_here, run_outside
 
 LONG = Experiment(epochs=1000)
@@ -449,6 +451,116 @@ def test_an_error_in_a_slot_is_reported_and_the_window_lives_on(
     assert visit.playground.faults.isVisible()
     assert "ZeroDivisionError" in capsys.readouterr().err
     assert status.updates == 300
+
+
+# Lack of memory is no mistake of the program.
+
+
+@pytest.mark.usefixtures("long_settings")
+def test_examples_that_do_not_fit_are_refused_beside_their_control_and_the_run_goes_on(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = Dataset.of
+    let_fit(monkeypatch, 1000)
+    visit.until_state(State.READY)
+    with visit.news("block"):
+        visit.transport.play.click()
+    with visit.news("refused"):
+        enter(visit.panel.examples.field, "200000")
+    starts = visit.chronicle.counts["start"]
+    assert visit.panel.examples.message.text() == "⚠ 200000 examples do not fit into memory"
+    assert visit.panel.examples.message.isVisible()
+    assert visit.panel.experiment == LONG
+    assert visit.panel.examples.field.text() == "1000"
+    with visit.news("block"):
+        assert visit.transport.play.text() == "Pause"
+    visit.until(lambda: visit.transport.verdict.text() != "Prediction: …")
+    visit.window.language_chosen.emit("zh_CN")
+    visit.until(lambda: visit.panel.examples.message.text() == "⚠ 内存容纳不下 200000 个样本")
+    visit.window.language_chosen.emit("en")
+    with visit.news("refused"):
+        visit.panel.features.setCurrentIndex(0)
+        monkeypatch.setattr(Dataset, "fits", lambda *_: False)
+        enter(visit.panel.examples.field, "3000")
+    assert visit.panel.examples.message.text() == "⚠ 3000 examples do not fit into memory"
+    monkeypatch.setattr(Dataset, "of", draw)
+    enter(visit.panel.examples.field, "2000")
+    visit.until(lambda: visit.chronicle.counts["start"] > starts)
+    assert not visit.panel.examples.message.isVisible()
+    assert "faults" not in vars(visit.playground)
+
+
+def test_a_file_that_does_not_fit_leaves_run_and_file_as_they_were(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here, too_large = tmp_path / "here.linreg", tmp_path / "large.linreg"
+    write_experiment(here, Experiment(seed=7))
+    write_experiment(too_large, Experiment(examples=200_000))
+    let_fit(monkeypatch, 1000)
+    with visit.news("ready"):
+        visit.playground.documents.open(str(here))
+    visit.finish()
+    starts = visit.chronicle.counts["start"]
+    with visit.news("refused"):
+        visit.playground.documents.open(str(too_large))
+    assert visit.window.windowTitle() == "here.linreg[*] – Linear Regression Playground"
+    assert not visit.window.isWindowModified()
+    assert visit.panel.experiment == Experiment(seed=7)
+    assert visit.panel.examples.message.text() == "⚠ 200000 examples do not fit into memory"
+    assert visit.transport.state.text() == "finished after 300 updates"
+    assert visit.chronicle.counts["start"] == starts
+
+
+def test_a_file_stays_open_when_its_own_settings_no_longer_fit(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "here.linreg"
+    write_experiment(file, Experiment(examples=2000))
+    with visit.news("ready"):
+        visit.playground.documents.open(str(file))
+    with visit.news("ready"):
+        enter(visit.panel.examples.field, "500")
+    let_fit(monkeypatch, 1000)
+    with visit.news("refused"):
+        enter(visit.panel.examples.field, "2000")
+    assert visit.window.windowTitle() == "here.linreg[*] – Linear Regression Playground"
+    assert visit.window.isWindowModified()
+
+
+def test_lack_of_memory_while_training_is_told_in_the_bar(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit.until_state(State.READY)
+
+    def lacking(*_: object) -> MeasuredBlock:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "advance", lacking)
+        with visit.news("out of memory"):
+            visit.transport.play.click()
+    assert visit.transport.state.text() == "stopped: there is not enough memory; Reset starts over"
+    assert "faults" not in vars(visit.playground)
+    with visit.news("ready"):
+        visit.transport.reset.click()
+    assert visit.finish().updates == 300
+
+
+def test_lack_of_memory_for_the_prediction_is_told_in_its_place(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit.until_state(State.READY)
+    visit.until(lambda: "converges" in visit.transport.verdict.text())
+
+    def lacking(*_: object) -> object:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("linreg_gui.core.exact.forecast.Forecaster.parts", lacking)
+        with visit.news("not foretold"):
+            enter(visit.panel.learning_rate.field, "0.02")
+    assert visit.transport.verdict.text() == "Prediction: there is not enough memory for this"
+    visit.until_drawn()
+    assert not any(len(points(curve)) for plot in visit.playground.plots for curve in predicted_curves(plot))
+    enter(visit.panel.learning_rate.field, "0.03")
+    visit.until(lambda: "converges" in visit.transport.verdict.text())
+    assert "faults" not in vars(visit.playground)
 
 
 # Projector mode and colours.

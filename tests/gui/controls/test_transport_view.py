@@ -19,6 +19,11 @@ TABLE = [
         TransportView(False, True, True, "diverged at update 19: learning rate 3 is too large", True),
     ),
     (State.FAILED, 0, TransportView(False, True, True, "stopped by an error; Reset starts over", True)),
+    (
+        State.OUT_OF_MEMORY,
+        0,
+        TransportView(False, True, True, "stopped: there is not enough memory; Reset starts over", True),
+    ),
 ]
 
 

@@ -55,6 +55,13 @@ def test_closing_it_ends_the_check(visit: Visit) -> None:
     assert process(visit).state() is QProcess.ProcessState.NotRunning
 
 
+def test_escape_ends_the_check(visit: Visit) -> None:
+    visit.playground.checks.check()
+    QTest.keyClick(visit.playground.checks, Qt.Key.Key_Escape)
+    assert not visit.playground.checks.isVisible()
+    assert process(visit).state() is QProcess.ProcessState.NotRunning
+
+
 def test_closing_the_window_ends_the_check(visit: Visit) -> None:
     # The fixture lets go of the window; Qt would complain about a process that still runs.
     visit.playground.checks.check()

@@ -11,12 +11,10 @@ from PySide6.QtCore import QByteArray
 from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.gui.model.preferences import Preferences
+from tests.planted import KEYS, plant, remembers
 from tests.program import run_outside
 
 REMEMBERED = Experiment(w=(-1.5,), b=0, noise=0.5, examples=77, trainer="toolbox", batch_size="all", shuffle=False)
-
-KEYS = ("experiment", "pace", "language", "projector", "recent_files", "layouts", "layout/window", "layout/splitter")
-"""Every key that the window has ever read."""
 
 
 @pytest.fixture
@@ -176,29 +174,20 @@ def test_without_a_file_nothing_is_remembered(tmp_path: Path, monkeypatch: pytes
     assert Preferences().recent_files == []
 
 
-PLANT = """
-import sys
-from pathlib import Path
-from PySide6.QtCore import QSettings
-
-class Planted:
-    def __reduce__(self):
-        return Path.touch, (Path("EXECUTED").resolve(),)
-
-preferences = QSettings(sys.argv[1], QSettings.Format.IniFormat)
-for key in sys.argv[2:]:
-    preferences.setValue(key, Planted())
-preferences.sync()
-"""
-
 VISIT = """
 from PySide6.QtCore import QTimer
-from linreg_gui.gui.app import start as app
+from PySide6.QtWidgets import QApplication
+from linreg_gui.gui import app
 
 class Hasty(app.Playground):
-    def __init__(self, application, preferences):
-        super().__init__(application, preferences)
-        self.window.painted.connect(lambda: QTimer.singleShot(0, self.window.close))
+    def __init__(self, application, settings):
+        super().__init__(application, settings)
+        self.window.painted.connect(lambda: QTimer.singleShot(0, self.look_for_a_file_and_leave))
+
+    def look_for_a_file_and_leave(self):
+        QTimer.singleShot(0, lambda: QApplication.activeModalWidget().reject())
+        self.documents.choose_and_open()
+        self.window.close()
 
 app.Playground = Hasty
 app.main()
@@ -206,16 +195,8 @@ app.main()
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_no_value_in_a_preferences_file_is_ever_executed(tmp_path: Path, key: str) -> None:
-    folder = tmp_path / "config" / "linreg-playground"
-    folder.mkdir(parents=True)
-    files = [folder / "linreg-playground.ini", tmp_path / "config" / "QtProject.conf"]
-    for file in files:
-        assert run_outside(sys.executable, "-c", PLANT, str(file), key, folder=tmp_path).code == 0
-    planted = files[0].read_text("latin-1")
-    assert "@Variant" in planted
-    (folder / "settings.json").write_text(json.dumps({key: planted}))
+def test_no_value_in_a_settings_file_is_ever_executed(tmp_path: Path, key: str) -> None:
+    executed = plant(tmp_path / "config", key)
     run_outside(sys.executable, "-c", VISIT, folder=tmp_path, DISPLAY=":0", QT_QPA_PLATFORM="offscreen")
-    assert not (tmp_path / "EXECUTED").exists()
-    # The window was there: it has written what it remembers.
-    assert "experiment" in json.loads((folder / "settings.json").read_text())
+    assert not executed.exists()
+    assert remembers(tmp_path / "config")

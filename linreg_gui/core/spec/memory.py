@@ -1,0 +1,82 @@
+"""Lack of memory, under whichever name a library reports it."""
+
+import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from linreg_gui.core.spec.wording import Refusal, translatable
+
+NOT_ENOUGH: Final = translatable("there is not enough memory for this")
+"""What there is to say where nobody knows what did not fit."""
+
+_SIGNS: Final = (
+    "allocate memory",  # torch's allocator, and the loader's "cannot allocate memory"
+    "not enough memory",  # torch on Windows
+    "bad_alloc",  # any library in C++
+    "failed to map segment",  # the loader under a limit
+    "can't start new thread",  # there is no room for its stack
+    "resource temporarily unavailable",  # the same in C++
+)
+
+
+class DoesNotFit(MemoryError):
+    """Lack of memory, where it is known for what.
+
+    Attributes
+    ----------
+    refusal : Refusal
+        The sentence that says what does not fit.
+    """
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(str(refusal))
+
+
+@contextmanager
+def fits(refusal: Refusal) -> Iterator[None]:
+    """Say this if what happens in the ``with`` block does not fit into memory.
+
+    Raises
+    ------
+    DoesNotFit
+        Whatever the name under which a library reports it.
+    """
+    try:
+        yield
+    except Exception as error:
+        if is_lack_of_memory(error):
+            raise DoesNotFit(refusal) from error
+        raise
+
+
+def is_limited() -> bool:
+    """Return whether this process was started with a limit on its memory, as by ``ulimit -v``."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
+    return any(limit != resource.RLIM_INFINITY for limit in limits)
+
+
+def is_lack_of_memory(error: BaseException) -> bool:
+    """Return whether an error means that memory was lacking, also for loading a library."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    if isinstance(error, ImportError | RuntimeError) and any(sign in str(error).lower() for sign in _SIGNS):
+        return True
+    return isinstance(error, MemoryError) or (is_limited() and _came_while_loading(error))
+
+
+def _came_while_loading(error: BaseException) -> bool:
+    """Return whether a module was being loaded: when memory ends there, some libraries raise just anything."""
+    trace = error.__traceback__
+    while trace:
+        names = trace.tb_frame.f_globals
+        if trace.tb_frame.f_code.co_name == "<module>" and names.get("__name__") != "__main__":
+            return True
+        trace = trace.tb_next
+    return False
