@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from linreg_gui.core.memory import loading
 from linreg_gui.core.selfcheck import CORE_CHECKS, Check, Finding, make_check
 from linreg_gui.gui.display import has_display
 from linreg_gui.output import say
@@ -55,7 +56,8 @@ def _try_platform() -> Finding:
 
     Qt ends the process if it cannot, so on Linux, where a display may be missing, a copy of this process tries.
     """
-    from linreg_gui.gui.app import make_application
+    with loading():
+        from linreg_gui.gui.app import make_application
 
     if sys.platform != "linux":
         return True, ""
