@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from linreg_gui import __version__
 from linreg_gui.core.spec.experiment import ALL, Experiment
 from linreg_gui.core.spec.files import SUFFIX
-from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, is_lack_of_memory
+from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, is_lack_of_memory, loading
 from linreg_gui.core.spec.settings import SETTINGS, Setting, W
 from linreg_gui.core.spec.trainers import SCRATCH, TRAINERS
 from linreg_gui.core.spec.wording import Refusal, plain, printable, read_number
@@ -47,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return selfcheck(as_json=options.json)
         # A sixth of the time until the window is there would go into looking for garbage where there is none.
         gc.disable()
-        from linreg_gui.gui.app.start import main as open_window
+        with loading():
+            from linreg_gui.gui.app.start import main as open_window
 
         return open_window(file)
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from linreg_gui.core.session.checks import CORE_CHECKS, Check, Finding, make_check
+from linreg_gui.core.spec.memory import loading
 from linreg_gui.gui.app.display import has_display
 from linreg_gui.process.streams import say
 
@@ -55,7 +56,8 @@ def _try_platform() -> Finding:
 
     Qt ends the process if it cannot, so on Linux, where a display may be missing, a copy of this process tries.
     """
-    from linreg_gui.gui.app.application import make_application
+    with loading():
+        from linreg_gui.gui.app.application import make_application
 
     if sys.platform != "linux":
         return True, ""

@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -21,6 +22,7 @@ _STANDARD_ERROR: Final = 2
 _DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of Linux
 _LOADER_GAVE_UP: Final = 127
 _LAST_BYTES: Final = 140_000  # what malloc asks the system for at a time, and a page
+_NO_STACK: Final = 16 << 20  # a thread asks for 8 MiB of addresses, and for some of its own
 _MOST_SECONDS_AT_THE_END: Final = 3
 
 
@@ -50,7 +52,7 @@ def _end_as(child: int) -> NoReturn:
     """Wait for the child and end as it does."""
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     if limit != resource.RLIM_INFINITY:
-        signal.signal(signal.SIGALRM, _Lookout(child, limit).look)
+        signal.signal(signal.SIGALRM, Lookout(child, limit).look)
         signal.setitimer(signal.ITIMER_REAL, 1, 1)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code < 0 or code == _LOADER_GAVE_UP:
@@ -59,8 +61,11 @@ def _end_as(child: int) -> NoReturn:
     os._exit(code)
 
 
-class _Lookout:
-    """Kills a process that stays at the very end of its memory: Python can look there for room for an error forever.
+class Lookout:
+    """Kills a process that stays at the end of its memory without an error.
+
+    At the very end, Python can look for room for an error forever. And where a thread has no room for its stack, Qt
+    waits forever for what that thread was to do.
 
     Parameters
     ----------
@@ -71,17 +76,31 @@ class _Lookout:
     """
 
     def __init__(self, child: int, limit: int) -> None:
+        self._process = Path(f"/proc/{child}")
         self._child = child
         self._limit = limit
         self._seconds = 0
+        self._worked = ""
 
     def look(self, *_: object) -> None:
-        """Look once a second."""
-        pages = int(Path(f"/proc/{self._child}/statm").read_text().split()[0])
-        at_the_end = pages * resource.getpagesize() > self._limit - _LAST_BYTES
+        """Look, once a second; that the process has ended meanwhile is all the better."""
+        with suppress(FileNotFoundError, ProcessLookupError):
+            self._look()
+
+    def _look(self) -> None:
+        pages = int((self._process / "statm").read_text().split()[0])
+        left = self._limit - pages * resource.getpagesize()
+        waits = self._waits_for_itself()
+        at_the_end = left < _LAST_BYTES or (left < _NO_STACK and waits)
         self._seconds = self._seconds + 1 if at_the_end else 0
         if self._seconds >= _MOST_SECONDS_AT_THE_END:
             os.kill(self._child, signal.SIGKILL)
+
+    def _waits_for_itself(self) -> bool:
+        """Return whether the process did nothing for a second, and not because it waits for events from outside."""
+        worked, before = (self._process / "schedstat").read_text(), self._worked
+        self._worked = worked
+        return worked == before and "futex" in (self._process / "wchan").read_text()
 
 
 def _prepare(parent: int) -> None:

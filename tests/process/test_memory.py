@@ -1,9 +1,13 @@
 """Lack of memory is told in one sentence, wherever it shows."""
 
 import errno
+import random
 import resource
 import signal
+import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,8 @@ from linreg_gui.cli import train
 from linreg_gui.core.session.checks import make_check
 from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, fits, is_lack_of_memory
 from linreg_gui.core.spec.wording import Refusal
-from tests.program import Outcome, run_outside, started
+from linreg_gui.process.limits import Lookout
+from tests.program import SECONDS, Outcome, run_outside, started
 
 SENTENCE = f"linreg-gui: {NOT_ENOUGH}\n"
 
@@ -51,6 +56,7 @@ LACKS = [
     MemoryError(),
     OSError(errno.ENOMEM, "Cannot allocate memory"),
     ImportError("libtorch_cpu.so: failed to map segment from shared object"),
+    OSError("libgomp.so.1: failed to map segment from shared object"),  # of ctypes: without a number
     RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes."),
     RuntimeError("std::bad_alloc"),
 ]
@@ -76,8 +82,12 @@ def test_each_way_of_lacking_memory_is_one_sentence(
         ("train", 100_000),  # NumPy does not: OpenBLAS speaks
         ("train", 140_000),  # and sends signals
         ("train", 620_000),  # torch does not: C++ aborts
+        ("selfcheck", 22_000),  # PySide does not, and speaks
         ("selfcheck", 740_000),
+        ("selfcheck", 910_000),  # a thread of Qt does not, and is waited for
+        ("picture", 30_000),
         ("picture", 340_000),
+        ("picture", 490_000),
         ("predict", 640_000),
         ("examples", 1_500_000),
         ("batch", 1_100_000),
@@ -88,6 +98,55 @@ def test_under_a_limit_there_is_one_sentence(tmp_path: Path, command: str, kilob
     outcome = run_limited(kilobytes, *COMMANDS[command], folder=tmp_path)
     assert outcome.code == 1
     assert_ends_well(outcome, tmp_path)
+
+
+DRAWN = random.Random(8)
+ANY = [(command, int(16_000 * (3_000 / 16) ** DRAWN.random())) for command in (*COMMANDS, "selfcheck", "picture")]
+
+
+@pytest.mark.parametrize(("command", "kilobytes"), ANY)
+def test_under_any_limit_a_program_works_or_says_one_sentence(tmp_path: Path, command: str, kilobytes: int) -> None:
+    assert_ends_well(run_limited(kilobytes, *COMMANDS[command], folder=tmp_path), tmp_path)
+
+
+@pytest.fixture
+def waiting(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator["subprocess.Popen[str]"]:
+    """Start a process that waits in the given way, and yield it when it does."""
+    code, where = request.param
+    with started(sys.executable, "-c", code, folder=tmp_path) as process:
+        wchan = Path(f"/proc/{process.pid}/wchan")
+        deadline = time.monotonic() + SECONDS
+        while where not in wchan.read_text():
+            assert time.monotonic() < deadline
+        yield process
+        process.kill()
+
+
+def look_at(process: "subprocess.Popen[str]", left: int) -> None:
+    """Look often at a process that has some bytes left."""
+    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[0])
+    lookout = Lookout(process.pid, pages * resource.getpagesize() + left)
+    for _ in range(10):
+        lookout.look()
+
+
+WAITS_FOR_ITSELF = ("import threading; lock = threading.Lock(); lock.acquire(); lock.acquire()", "futex")
+WAITS_FOR_OTHERS = ("import select; select.poll().poll()", "poll")
+
+
+@pytest.mark.parametrize("waiting", [WAITS_FOR_ITSELF], indirect=True)
+def test_who_waits_at_the_end_of_memory_for_what_cannot_begin_is_ended(waiting: "subprocess.Popen[str]") -> None:
+    look_at(waiting, 4 << 20)
+    assert waiting.wait(SECONDS) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("waiting", "left"), [(WAITS_FOR_ITSELF, 64 << 20), (WAITS_FOR_OTHERS, 4 << 20)], indirect=["waiting"]
+)
+def test_who_waits_for_others_or_has_room_is_left_alone(waiting: "subprocess.Popen[str]", left: int) -> None:
+    look_at(waiting, left)
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.wait(0.01)
 
 
 def test_what_does_not_fit_is_named(tmp_path: Path) -> None:

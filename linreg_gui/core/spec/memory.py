@@ -1,9 +1,11 @@
 """Lack of memory, under whichever name a library reports it."""
 
 import errno
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr
+from pathlib import Path
 from typing import Final
 
 from linreg_gui.core.spec.wording import Refusal, translatable
@@ -64,11 +66,21 @@ def is_limited() -> bool:
 
 def is_lack_of_memory(error: BaseException) -> bool:
     """Return whether an error means that memory was lacking, also for loading a library."""
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno is not None:
         return error.errno == errno.ENOMEM
-    if isinstance(error, ImportError | RuntimeError) and any(sign in str(error).lower() for sign in _SIGNS):
+    if isinstance(error, ImportError | OSError | RuntimeError) and any(sign in str(error).lower() for sign in _SIGNS):
         return True
     return isinstance(error, MemoryError) or (is_limited() and _came_while_loading(error))
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load libraries in the ``with`` block: where memory is limited, nobody hears what they say themselves of it."""
+    with ExitStack() as stack:
+        if is_limited():
+            nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+            stack.enter_context(redirect_stderr(nowhere))
+        yield
 
 
 def _came_while_loading(error: BaseException) -> bool:
