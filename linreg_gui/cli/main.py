@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser.parse_args(arguments)
         if options.command == "train":
-            from linreg_gui.cli.train import predict, train
+            from linreg_gui.cli.predict import predict
+            from linreg_gui.cli.train import train
 
             if options.predict and options.csv is not None:
                 parser.error("--csv needs training: leave out --predict")

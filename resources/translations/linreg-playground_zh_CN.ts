@@ -352,6 +352,13 @@
         <translation>图表</translation>
     </message>
     <message>
+        <source>Linear Regression Playground</source>
+        <translation>线性回归游乐场</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
@@ -416,10 +423,6 @@
         <translation>关于(&amp;A)</translation>
     </message>
     <message>
-        <source>Linear Regression Playground</source>
-        <translation>线性回归游乐场</translation>
-    </message>
-    <message>
         <source>About the Linear Regression Playground</source>
         <translation>关于线性回归游乐场</translation>
     </message>
@@ -430,13 +433,6 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>线性回归游乐场 {version}
 
 看模型如何通过小批量梯度下降来学习。</translation>
-    </message>
-</context>
-<context>
-    <name>ParameterControl</name>
-    <message>
-        <source>all</source>
-        <translation>全部</translation>
     </message>
 </context>
 <context>
@@ -509,6 +505,13 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>Draw other data, another start and another order</source>
         <translation>重新抽取数据、初始参数和样本顺序</translation>
+    </message>
+</context>
+<context>
+    <name>SettingControl</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
     </message>
 </context>
 <context>

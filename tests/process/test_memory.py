@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.cli import main as cli
-from linreg_gui.cli import train
+from linreg_gui.cli import predict, train
 from linreg_gui.core.session.checks import make_check
 from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, fits, is_lack_of_memory
 from linreg_gui.core.spec.wording import Refusal
@@ -70,7 +70,7 @@ def test_each_way_of_lacking_memory_is_one_sentence(
     def lack(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(train, "predict" if options else "train", lack)
+    monkeypatch.setattr(*((predict, "predict") if options else (train, "train")), lack)
     assert cli.main(["train", *options]) == 1
     assert capsys.readouterr().err == "linreg-gui: there is not enough memory for this\n"
 

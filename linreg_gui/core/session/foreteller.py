@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Final
 
+from linreg_gui.core.session.delivery import Outbox
 from linreg_gui.core.session.pace import Clock
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.memory import is_lack_of_memory
 
 if TYPE_CHECKING:
     from linreg_gui.core.record.forecast import Forecast
@@ -39,25 +41,34 @@ class Foreteller:
         """Begin anew even if the settings are the same: somebody has asked again."""
         self._asked = None
 
-    def work(self, run: Run, experiment: Experiment) -> "Forecast | None":
-        """Work for a moment; return the forecast when it is complete.
+    def work(self, run: Run, experiment: Experiment, outbox: Outbox) -> None:
+        """Work for a moment, and tell the forecast when it is complete.
 
-        What is raised ends this forecast and not the next one.
+        What goes wrong ends this forecast and not the next one; the run is none the worse for it.
         """
+        try:
+            forecast = self._work(run, experiment)
+        except Exception as error:
+            self._parts = None
+            if is_lack_of_memory(error):
+                outbox.leave_untold(experiment)
+            else:
+                outbox.fail(error)
+        else:
+            if forecast:
+                outbox.foretell(forecast)
+
+    def _work(self, run: Run, experiment: Experiment) -> "Forecast | None":
         from linreg_gui.core.session.forecaster import Forecaster
 
-        try:
-            if self._asked != (experiment, run.goal):
-                self._asked = experiment, run.goal
-                self._forecaster = self._forecaster or Forecaster()
-                self._parts = self._forecaster.parts(run.dataset, experiment, run.goal)
-            until = self._clock.now() + _SECONDS
-            for forecast in self._parts or ():
-                if forecast:
-                    self._parts = None
-                if forecast or self._clock.now() >= until:
-                    return forecast
-        except Exception:
-            self._parts = None
-            raise
+        if self._asked != (experiment, run.goal):
+            self._asked = experiment, run.goal
+            self._forecaster = self._forecaster or Forecaster()
+            self._parts = self._forecaster.parts(run.dataset, experiment, run.goal)
+        until = self._clock.now() + _SECONDS
+        for forecast in self._parts or ():
+            if forecast:
+                self._parts = None
+            if forecast or self._clock.now() >= until:
+                return forecast
         return None

@@ -6,6 +6,7 @@ from functools import partial
 from threading import Condition
 
 from linreg_gui.core.record.status import State, Status, initial_status
+from linreg_gui.core.session.aims import Left, by_updates, to_end_of_epoch, to_goal
 from linreg_gui.core.session.delivery import Listener, Outbox, Refused
 from linreg_gui.core.session.foreteller import Foreteller
 from linreg_gui.core.session.pace import FULL_SPEED, Clock, Pacer
@@ -13,23 +14,6 @@ from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, is_lack_of_memory
 from linreg_gui.core.spec.wording import Refusal
-
-Left = Callable[[Run], int]
-"""How many updates a run has left to make."""
-
-
-def _to_goal(run: Run) -> int:
-    return run.updates_until(run.goal)
-
-
-def _by_updates(updates: int, run: Run) -> Left:
-    last = run.updates + updates
-    return lambda run: min(last - run.updates, _to_goal(run))
-
-
-def _to_end_of_epoch(run: Run) -> Left:
-    last = run.epochs + 1
-    return lambda run: run.updates_until(last)
 
 
 class Session:
@@ -66,7 +50,7 @@ class Session:
         self._pacer = Pacer(pace)
         self._run: Run | None = None
         self._state = State.READY
-        self._left: Left = _to_goal
+        self._left: Left = to_goal
         self._at_once = False
         self._outbox = Outbox()
         self._foreteller = Foreteller(self._clock) if foretells else None
@@ -75,15 +59,15 @@ class Session:
 
     def play(self) -> None:
         """Train until the epochs asked for are complete; when they are, for as many again."""
-        self._tell(partial(self._go, lambda _: _to_goal, at_once=False))
+        self._tell(partial(self._go, lambda _: to_goal, at_once=False))
 
     def step(self, updates: int) -> None:
         """Make that many updates as fast as possible, then pause."""
-        self._tell(partial(self._go, partial(_by_updates, updates), at_once=True))
+        self._tell(partial(self._go, partial(by_updates, updates), at_once=True))
 
     def finish_epoch(self) -> None:
         """Train as fast as possible to the end of the epoch, or for one if none is under way, then pause."""
-        self._tell(partial(self._go, _to_end_of_epoch, at_once=True))
+        self._tell(partial(self._go, to_end_of_epoch, at_once=True))
 
     def pause(self) -> None:
         """Rest until told otherwise."""
@@ -134,7 +118,8 @@ class Session:
             if self._closed:
                 return
             self._guarded(self._advance)
-            self._foretell()
+            if self._foreteller and self._run:
+                self._foreteller.work(self._run, self._experiment, self._outbox)
             self._outbox.deliver(listener)
 
     def _next_commands(self) -> list[Callable[[], None]]:
@@ -178,21 +163,6 @@ class Session:
             self._enter(State.FINISHED)
         elif not self._left(run):
             self._enter(State.PAUSED)
-
-    def _foretell(self) -> None:
-        if self._foreteller is None or self._run is None:
-            return
-        try:
-            forecast = self._foreteller.work(self._run, self._experiment)
-        except Exception as error:
-            # The run is none the worse for it.
-            if is_lack_of_memory(error):
-                self._outbox.leave_untold(self._experiment)
-            else:
-                self._outbox.fail(error)
-            return
-        if forecast:
-            self._outbox.foretell(forecast)
 
     def _go(self, make_left: Callable[[Run], Left], *, at_once: bool) -> None:
         run = self._run

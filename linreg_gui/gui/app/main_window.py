@@ -1,43 +1,29 @@
-"""Layout, menus and shortcuts of the one window."""
+"""The one window: its layout, and whose key it is."""
 
 import os
 import sys
 from collections.abc import Sequence
-from html import escape
-from pathlib import Path
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QIcon,
-    QKeyEvent,
-    QKeySequence,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QComboBox,
     QGridLayout,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from linreg_gui import __version__
 from linreg_gui.core.spec.wording import printable
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.transport_bar import TransportBar
 from linreg_gui.gui.model.preferences import Preferences
-from linreg_gui.gui.style.language import LANGUAGES
 from linreg_gui.gui.style.resource import resource
 from linreg_gui.gui.views.epoch_log import EpochLog
 from linreg_gui.gui.views.plot import Plot
@@ -57,13 +43,7 @@ _KEYS_OF = {
 class MainWindow(QMainWindow):
     """Controls on the left, plots in the middle, epochs on the right, the transport bar below."""
 
-    open_asked = Signal()
-    save_asked = Signal()
-    save_as_asked = Signal()
     file_chosen = Signal(object)  # a text; Qt's texts cannot hold every name
-    check_asked = Signal()
-    language_chosen = Signal(str)
-    projector_switched = Signal(bool)
     painted = Signal()
     closed = Signal()
 
@@ -78,10 +58,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._panel = panel
         self._epoch_log = epoch_log
-        self._transport = transport
         self._preferences = preferences
         self._file = ""
-        self._recent: list[str] = []
         # A paint event comes in the middle of the painting; this timer after all of it.
         self._after_painting = QTimer(self)
         self._after_painting.setSingleShot(True)
@@ -107,7 +85,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._splitter, 1)
         layout.addWidget(transport)
         self.setCentralWidget(whole)
-        self._make_menus()
         self._retranslate()
         self._restore_layout()
         centre.setFocus()  # else the first control would have it, and keep the space bar from playing
@@ -118,61 +95,9 @@ class MainWindow(QMainWindow):
             if _keys_of(widget):
                 widget.installEventFilter(self)
 
-    def _make_menus(self) -> None:
-        self._file_menu = self.menuBar().addMenu("")
-        self._open = self._file_menu.addAction("", QKeySequence.StandardKey.Open, self.open_asked.emit)
-        self._recent_menu = self._file_menu.addMenu("")
-        self._recent_menu.setToolTipsVisible(True)
-        self._recent_menu.triggered.connect(self._on_recent_triggered)
-        self._save = self._file_menu.addAction("", QKeySequence.StandardKey.Save, self.save_asked.emit)
-        self._save_as = self._file_menu.addAction("", QKeySequence("Ctrl+Shift+S"), self.save_as_asked.emit)
-        self._file_menu.addSeparator()
-        self._quit = self._file_menu.addAction("", QKeySequence("Ctrl+Q"), self.close)
-        self._run_menu = self.menuBar().addMenu("")
-        bar = self._transport
-        self._play = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Space), bar.play.click)
-        self._update = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Right), bar.update_step.click)
-        self._epoch = self._run_menu.addAction("", QKeySequence("Shift+Right"), bar.epoch_step.click)
-        self._reset = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_R), bar.reset.click)
-        self._view_menu = self.menuBar().addMenu("")
-        self._projector = self._view_menu.addAction("")
-        self._projector.setCheckable(True)
-        self._projector.setShortcut("F9")
-        self._projector.setChecked(self._preferences.projector)
-        self._projector.toggled.connect(self.projector_switched)
-        # In both languages, so that whoever cannot read the window finds the way back.
-        self._language_menu = self._view_menu.addMenu("&Language · 语言")
-        self._languages = QActionGroup(self)
-        for code, name in LANGUAGES.items():
-            action = self._language_menu.addAction(name)
-            action.setCheckable(True)
-            action.setData(code)
-            action.setChecked(code == self._preferences.language)
-            self._languages.addAction(action)
-        self._languages.triggered.connect(self._on_language_triggered)
-        self._help_menu = self.menuBar().addMenu("")
-        self._check = self._help_menu.addAction("", self.check_asked.emit)
-        self._about = self._help_menu.addAction("", self._on_about_triggered)
-
     def _retranslate(self) -> None:
         self._show_title()
         self._centre.setAccessibleName(self.tr("Plots"))
-        self._file_menu.setTitle(self.tr("&File"))
-        self._open.setText(self.tr("&Open…"))
-        self._recent_menu.setTitle(self.tr("Open &recent"))
-        self._save.setText(self.tr("&Save"))
-        self._save_as.setText(self.tr("Save &as…"))
-        self._quit.setText(self.tr("&Quit"))
-        self._run_menu.setTitle(self.tr("&Run"))
-        self._play.setText(self.tr("&Play or pause"))
-        self._update.setText(self.tr("One &update"))
-        self._epoch.setText(self.tr("One &epoch"))
-        self._reset.setText(self.tr("&Reset"))
-        self._view_menu.setTitle(self.tr("&View"))
-        self._projector.setText(self.tr("&Projector mode"))
-        self._help_menu.setTitle(self.tr("&Help"))
-        self._check.setText(self.tr("&Check this installation"))
-        self._about.setText(self.tr("&About"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave keys to a focused control that needs them, notice the first painting, and divide another width."""
@@ -188,17 +113,10 @@ class MainWindow(QMainWindow):
             self._divide()
         return super().eventFilter(watched, event)
 
-    def show_file(self, name: str, recent: Sequence[str]) -> None:
-        """Show the name of the file that the experiment came from, and offer the recent ones."""
+    def show_file(self, name: str) -> None:
+        """Show the name of the file that the experiment came from."""
         self._file = name
         self._show_title()
-        self._recent = list(recent)
-        self._recent_menu.clear()
-        self._recent_menu.setEnabled(bool(recent))
-        for index, path in enumerate(recent):
-            action = self._recent_menu.addAction(printable(Path(path).name).replace("&", "&&"))
-            action.setData(index)
-            action.setToolTip(f"<span>{escape(printable(path))}</span>")
 
     def _show_title(self) -> None:
         title = self.tr("Linear Regression Playground")
@@ -253,24 +171,6 @@ class MainWindow(QMainWindow):
         self.resize(QSize(*WINDOW_SIZE).boundedTo(room))
         self.restoreGeometry(self._preferences.layout("window"))
         self._divided_by_hand = self._splitter.restoreState(self._preferences.layout("splitter"))
-
-    @Slot(QAction)
-    def _on_recent_triggered(self, action: QAction) -> None:
-        self.file_chosen.emit(self._recent[action.data()])
-
-    @Slot(QAction)
-    def _on_language_triggered(self, action: QAction) -> None:
-        self.language_chosen.emit(action.data())
-
-    @Slot()
-    def _on_about_triggered(self) -> None:
-        QMessageBox.about(
-            self,
-            self.tr("About the Linear Regression Playground"),
-            self.tr(
-                "Linear Regression Playground {version}\n\nSee how a model learns by mini-batch gradient descent."
-            ).format(version=__version__),
-        )
 
 
 def _path_of(url: QUrl) -> str:

@@ -17,6 +17,7 @@ from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.memory import is_lack_of_memory
 from linreg_gui.gui.app.main_window import MainWindow
+from linreg_gui.gui.app.menus import Menus
 from linreg_gui.gui.app.worker import TrainingThread
 from linreg_gui.gui.controls.control_panel import ControlPanel
 from linreg_gui.gui.controls.transport_bar import TransportBar
@@ -71,6 +72,7 @@ class Playground(QObject):
         self.epoch_log = EpochLog(len(experiment.truth))
         self.transport = TransportBar(initial_status(experiment), preferences.pace)
         self.window = MainWindow(self.panel, self.plots, self.epoch_log, self.transport, preferences)
+        self.menus = Menus(self.window, self.transport, preferences)
         self.views = LiveViews((*self.plots, self.epoch_log), self)
         self.documents = Documents(self.window, preferences)
         self._wire()
@@ -103,18 +105,19 @@ class Playground(QObject):
         self.training.not_foretold.connect(self._on_not_foretold)
         self.training.refused.connect(self._on_refused)
         self.training.failed.connect(self._on_failed)
-        self.window.open_asked.connect(self.documents.choose_and_open)
+        self.menus.open_asked.connect(self.documents.choose_and_open)
+        self.menus.file_chosen.connect(self.documents.open)
         self.window.file_chosen.connect(self.documents.open)
-        self.window.save_asked.connect(lambda: self.documents.save(self.panel.experiment))
-        self.window.save_as_asked.connect(lambda: self.documents.choose_and_save(self.panel.experiment))
+        self.menus.save_asked.connect(lambda: self.documents.save(self.panel.experiment))
+        self.menus.save_as_asked.connect(lambda: self.documents.choose_and_save(self.panel.experiment))
         self.documents.opened.connect(self._on_opened)
         self.documents.changed.connect(self._show_file)
-        self.window.check_asked.connect(self._on_check_asked)
+        self.menus.check_asked.connect(self._on_check_asked)
         self._show_file()
         self.window.painted.connect(self.training.start)
         self.window.closed.connect(self.close)
-        self.window.language_chosen.connect(self._on_language_chosen)
-        self.window.projector_switched.connect(self._on_projector_switched)
+        self.menus.language_chosen.connect(self._on_language_chosen)
+        self.menus.projector_switched.connect(self._on_projector_switched)
         self._application.styleHints().colorSchemeChanged.connect(self._dress)
 
     def close(self) -> None:
@@ -167,7 +170,8 @@ class Playground(QObject):
 
     @Slot()
     def _show_file(self) -> None:
-        self.window.show_file(self.documents.name, self._preferences.recent_files)
+        self.window.show_file(self.documents.name)
+        self.menus.offer(self._preferences.recent_files)
         self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
 
     @Slot()

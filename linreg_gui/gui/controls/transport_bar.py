@@ -76,7 +76,7 @@ class TransportBar(QWidget):
         self.epoch_step.clicked.connect(self.epoch_asked)
         self.reset.clicked.connect(self.reset_asked)
         self.speed.valueChanged.connect(self._on_speed_moved)
-        self.speed.default_asked.connect(self._on_default_speed_asked)
+        self.speed.default_asked.connect(lambda: self.speed.setValue(nearest(_PACES, PACE.default)))
         self._draw_icons()
         self._retranslate()
 
@@ -201,9 +201,7 @@ class TransportBar(QWidget):
         self.state.setText(view.state)
         self.state.setToolTip(view.state)
         self._announcers[self.state].announce(view.state)
-        self.state.setProperty("role", "error" if view.alarming else "state")
-        self.style().unpolish(self.state)
-        self.style().polish(self.state)
+        self._dress(self.state, alarming=view.alarming)
         self._show_progress()
 
     def _show_verdict(self) -> None:
@@ -217,9 +215,12 @@ class TransportBar(QWidget):
         self.verdict.setText(self.tr("Prediction: {words}").format(words=words))
         self._announcers[self.verdict].announce(self.verdict.text() if self._verdict else "")
         alarming = self._verdict is not None and self._verdict.outcome.value == "diverges"
-        self.verdict.setProperty("role", "error" if alarming else "state")
-        self.style().unpolish(self.verdict)
-        self.style().polish(self.verdict)
+        self._dress(self.verdict, alarming=alarming)
+
+    def _dress(self, label: QLabel, *, alarming: bool) -> None:
+        label.setProperty("role", "error" if alarming else "state")
+        self.style().unpolish(label)
+        self.style().polish(label)
 
     @Slot()
     def _on_patience_ended(self) -> None:
@@ -245,7 +246,3 @@ class TransportBar(QWidget):
     def _on_speed_moved(self, position: int) -> None:
         self._show_pace()
         self.pace_changed.emit(_PACES[position])
-
-    @Slot()
-    def _on_default_speed_asked(self) -> None:
-        self.speed.setValue(nearest(_PACES, PACE.default))

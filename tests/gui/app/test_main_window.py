@@ -117,11 +117,16 @@ def test_what_is_no_file_is_not_welcome(visit: Visit) -> None:
 
 def test_the_title_names_the_file_and_marks_changes(visit: Visit) -> None:
     assert visit.window.windowTitle() == "Linear Regression Playground"
-    visit.window.show_file("lesson.linreg", ["/x/lesson.linreg"])
+    visit.window.show_file("lesson.linreg")
     assert visit.window.windowTitle() == "lesson.linreg[*] – Linear Regression Playground"
-    visit.window.setWindowModified(True)
+    visit.window.show_file("")
+    assert visit.window.windowTitle() == "Linear Regression Playground"
+
+
+def test_files_opened_last_are_offered(visit: Visit) -> None:
+    visit.playground.menus.offer(["/x/lesson.linreg"])
     assert menus(visit)["Open recent"].isEnabled()
-    visit.window.show_file("", [])
+    visit.playground.menus.offer([])
     assert not menus(visit)["Open recent"].isEnabled()
 
 

@@ -475,9 +475,9 @@ def test_examples_that_do_not_fit_are_refused_beside_their_control_and_the_run_g
     with visit.news("block"):
         assert visit.transport.play.text() == "Pause"
     visit.until(lambda: visit.transport.verdict.text() != "Prediction: …")
-    visit.window.language_chosen.emit("zh_CN")
+    visit.playground.menus.language_chosen.emit("zh_CN")
     visit.until(lambda: visit.panel.examples.message.text() == "⚠ 内存容纳不下 200000 个样本")
-    visit.window.language_chosen.emit("en")
+    visit.playground.menus.language_chosen.emit("en")
     with visit.news("refused"):
         visit.panel.features.setCurrentIndex(0)
         monkeypatch.setattr(Dataset, "fits", lambda *_: False)

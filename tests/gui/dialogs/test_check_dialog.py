@@ -19,7 +19,7 @@ def process(visit: Visit) -> QProcess:
 
 
 def test_it_checks_and_shows_what_it_found(visit: Visit) -> None:
-    visit.window.check_asked.emit()
+    visit.playground.menus.check_asked.emit()
     dialog = visit.playground.checks
     assert dialog.isVisible()
     assert "Checking…" in visible_texts(dialog)

@@ -56,7 +56,7 @@ def test_the_largest_batch_is_told_as_all_and_as_a_number(visit: Visit) -> None:
     interface.valueInterface().setCurrentValue(1e9)
     assert visit.panel.experiment.batch_size == "all"
     assert (interface.valueInterface().currentValue(), interface.text(TEXT.Value)) == (1000, "all")
-    visit.window.language_chosen.emit("zh_CN")
+    visit.playground.menus.language_chosen.emit("zh_CN")
     visit.until(lambda: interface.text(TEXT.Value) == "全部")
 
 

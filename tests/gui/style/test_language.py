@@ -111,7 +111,7 @@ def test_another_language_is_chosen_from_the_menu_at_runtime(
 
 
 def test_what_was_typed_in_chinese_is_understood(visit: Visit) -> None:
-    visit.playground.window.language_chosen.emit("zh_CN")
+    visit.playground.menus.language_chosen.emit("zh_CN")
     QApplication.processEvents()
     enter(visit.panel.batch_size.field, "500")
     visit.panel.batch_size.slider.setValue(visit.panel.batch_size.slider.maximum())

@@ -1,0 +1,164 @@
+"""What ``train`` tells on the way and at the end."""
+
+import csv
+import sys
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+from tqdm import tqdm
+
+from linreg_gui.core.export.epoch_lines import column_names, heading, line
+from linreg_gui.core.export.json_values import epoch_as_json, finite
+from linreg_gui.core.record.block import Epoch, MeasuredBlock
+from linreg_gui.core.record.events import Start, Surroundings
+from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.session.delivery import Refused
+from linreg_gui.core.session.pace import Clock
+from linreg_gui.core.session.session import Session
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.wording import plain
+from linreg_gui.process.streams import say
+
+if TYPE_CHECKING:
+    from linreg_gui.core.record.forecast import Forecast
+
+
+class Bar(tqdm):
+    """A progress bar that is updated often, so it needs no thread to look after it."""
+
+    monitor_interval = 0
+
+
+class Report:
+    """Listens to a session until the run ends by itself.
+
+    Parameters
+    ----------
+    session : Session
+        What trains.
+    experiment : Experiment
+        What is trained.
+    bar : tqdm
+        Shows how far training is.
+    table : file, optional
+        Gets a row of CSV per update.
+    quiet : bool
+        Whether to print nothing on the way.
+    """
+
+    def __init__(
+        self, session: Session, experiment: Experiment, bar: Any, table: IO[str] | None, *, quiet: bool
+    ) -> None:
+        self.state = "interrupted"
+        self.updates = 0
+        self._experiment = experiment
+        self._bar = bar
+        self._rows = csv.writer(table) if table else None
+        self._quiet = quiet
+        self._session = session
+        self._epochs: list[Epoch] = []
+        self._parameters = np.zeros(experiment.features + 1)
+        self._clock = Clock()
+        self._began = self._ended = 0.0
+        self._names = column_names(experiment.features)
+
+    def follow(self) -> None:
+        """Train.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If the session was closed before the run had ended.
+        """
+        self._session.play()
+        self._session.run(self)
+        if self.state == "interrupted":
+            raise KeyboardInterrupt
+
+    def end(self, state: str) -> None:
+        """Take note of how the run ended."""
+        self.state = state
+        self._ended = self._clock.now()
+
+    def started(self, start: Start) -> None:
+        """Print the head of the table."""
+        if self._rows:
+            self._rows.writerow(["update", "epoch", "batch_loss", "loss", *self._names])
+        self._parameters = start.parameters
+        w = ", ".join(plain(value) for value in self._experiment.w)
+        self._say(f"true parameters: w = {w}; b = {plain(self._experiment.b)}")
+        self._say(heading(self._experiment.features))
+        self._began = self._ended = self._clock.now()
+
+    def surroundings_changed(self, surroundings: Surroundings) -> None:
+        """Nothing bends the data here."""
+
+    def advanced(self, block: MeasuredBlock) -> None:
+        """Write the updates and print the epochs."""
+        if self._rows:
+            numbers = range(block.first, block.first + len(block))
+            columns = (block.epochs, block.batch_loss, block.loss, *block.parameters.T)
+            self._rows.writerows(zip(numbers, *(column.tolist() for column in columns), strict=True))
+        self._parameters = block.parameters[-1]
+        self.updates += len(block)
+        for epoch in block.ended_epochs():
+            self._epochs.append(epoch)
+            self._say(line(epoch))
+        self._bar.update(len(block))
+        self._session.acknowledge()
+
+    def status_changed(self, status: Status) -> None:
+        """Leave when the run has ended."""
+        if status.state in {State.FINISHED, State.DIVERGED}:
+            self.end(status.state.value)
+            self._session.close()
+
+    def foretold(self, forecast: "Forecast") -> None:
+        """Nothing is foretold here."""
+
+    def not_foretold(self, experiment: Experiment) -> None:
+        """Nothing is foretold here."""
+
+    def refused(self, refused: Refused) -> None:
+        """Nobody asks for other settings here."""
+
+    def failed(self, error: Exception) -> None:
+        """Leave the error to the caller."""
+        raise error
+
+    def say(self, line: str) -> None:
+        """Print a line and leave the progress bar below it."""
+        with self._bar.external_write_mode(file=sys.stdout):
+            say(line)
+
+    def print_result(self) -> None:
+        """Print where the run ended."""
+        differences = self._parameters - self._experiment.truth
+        each = ", ".join(f"{name} {value:+.2g}" for name, value in zip(self._names, differences, strict=True))
+        self._say(f"{self.state} after {self.updates} updates, {self._speed():.0f} updates/s")
+        self._say(f"distance to the truth: {self._distance():.2g} ({each})")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything there is to tell as JSON values."""
+        return {
+            "experiment": self._experiment.to_json(),
+            "epochs": [epoch_as_json(epoch) for epoch in self._epochs],
+            "result": {
+                "state": self.state,
+                "updates": self.updates,
+                "updates_per_second": self._speed(),
+                "distance_to_truth": finite(self._distance()),
+            },
+        }
+
+    def _distance(self) -> float:
+        with np.errstate(over="ignore"):
+            return float(np.linalg.norm(self._parameters - self._experiment.truth))
+
+    def _speed(self) -> float:
+        seconds = self._ended - self._began
+        return self.updates / seconds if seconds > 0 else 0.0
+
+    def _say(self, line: str) -> None:
+        if not self._quiet:
+            self.say(line)

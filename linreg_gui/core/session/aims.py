@@ -1,0 +1,25 @@
+"""How far training goes when it is told to go on."""
+
+from collections.abc import Callable
+
+from linreg_gui.core.session.run import Run
+
+Left = Callable[[Run], int]
+"""How many updates a run has left to make."""
+
+
+def to_goal(run: Run) -> int:
+    """Return how many updates are left of the epochs asked for."""
+    return run.updates_until(run.goal)
+
+
+def by_updates(updates: int, run: Run) -> Left:
+    """Aim at some updates more, and not beyond the epochs asked for."""
+    last = run.updates + updates
+    return lambda run: min(last - run.updates, to_goal(run))
+
+
+def to_end_of_epoch(run: Run) -> Left:
+    """Aim at the end of the epoch under way; of the next one, if none is."""
+    last = run.epochs + 1
+    return lambda run: run.updates_until(last)
