@@ -20,10 +20,10 @@ def predict(experiment: Experiment, *, as_json: bool) -> int:
     int
         Exit code: 0.
     """
-    from linreg_gui.core.problem.dataset import Dataset
     from linreg_gui.core.session.forecaster import Forecaster
+    from linreg_gui.core.session.run import Run
 
-    forecast = Forecaster().forecast(Dataset.of(experiment), experiment)
+    forecast = Forecaster().forecast(Run(experiment))
     say(json.dumps(_forecast_as_json(forecast), allow_nan=False) if as_json else _forecast_as_text(forecast))
     return 0
 

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import numpy as np
 from tqdm import tqdm
@@ -10,17 +10,13 @@ from tqdm import tqdm
 from linreg_gui.core.export.epoch_lines import column_names, heading, line
 from linreg_gui.core.export.json_values import epoch_as_json, finite
 from linreg_gui.core.record.block import Epoch, MeasuredBlock
-from linreg_gui.core.record.events import Start, Surroundings
+from linreg_gui.core.record.events import Event, Failed, Start
 from linreg_gui.core.record.status import State, Status
-from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.pace import Clock
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.wording import plain
 from linreg_gui.process.streams import say
-
-if TYPE_CHECKING:
-    from linreg_gui.core.record.forecast import Forecast
 
 
 class Bar(tqdm):
@@ -80,8 +76,20 @@ class Report:
         self.state = state
         self._ended = self._clock.now()
 
-    def started(self, start: Start) -> None:
-        """Print the head of the table."""
+    def tell(self, event: Event) -> None:
+        """Print what the session tells, and leave when the run has ended."""
+        match event:
+            case Start():
+                self._begin(event)
+            case MeasuredBlock():
+                self._advance(event)
+            case Status(state=State.FINISHED | State.DIVERGED as state):
+                self.end(state.value)
+                self._session.close()
+            case Failed(error):
+                raise error
+
+    def _begin(self, start: Start) -> None:
         if self._rows:
             self._rows.writerow(["update", "epoch", "batch_loss", "loss", *self._names])
         self._parameters = start.parameters
@@ -90,11 +98,7 @@ class Report:
         self._say(heading(self._experiment.features))
         self._began = self._ended = self._clock.now()
 
-    def surroundings_changed(self, surroundings: Surroundings) -> None:
-        """Nothing bends the data here."""
-
-    def advanced(self, block: MeasuredBlock) -> None:
-        """Write the updates and print the epochs."""
+    def _advance(self, block: MeasuredBlock) -> None:
         if self._rows:
             numbers = range(block.first, block.first + len(block))
             columns = (block.epochs, block.batch_loss, block.loss, *block.parameters.T)
@@ -106,25 +110,6 @@ class Report:
             self._say(line(epoch))
         self._bar.update(len(block))
         self._session.acknowledge()
-
-    def status_changed(self, status: Status) -> None:
-        """Leave when the run has ended."""
-        if status.state in {State.FINISHED, State.DIVERGED}:
-            self.end(status.state.value)
-            self._session.close()
-
-    def foretold(self, forecast: "Forecast") -> None:
-        """Nothing is foretold here."""
-
-    def not_foretold(self, experiment: Experiment) -> None:
-        """Nothing is foretold here."""
-
-    def refused(self, refused: Refused) -> None:
-        """Nobody asks for other settings here."""
-
-    def failed(self, error: Exception) -> None:
-        """Leave the error to the caller."""
-        raise error
 
     def say(self, line: str) -> None:
         """Print a line and leave the progress bar below it."""

@@ -11,10 +11,9 @@ from sklearn.linear_model import SGDRegressor
 
 from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.record.block import MeasuredBlock
-from linreg_gui.core.record.events import Start, Surroundings
+from linreg_gui.core.record.events import Event, Failed, Start
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.record.trace import Trace
-from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.factory import make_trainer
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.session.session import Session
@@ -34,35 +33,21 @@ class _Recorder:
         self._trace: Trace | None = None
         self.seconds = 0.0
 
-    def started(self, start: Start) -> None:
-        self._trace = Trace(start)
-        self._began = time.perf_counter()
-        self._session.play()
-
-    def surroundings_changed(self, surroundings: Surroundings) -> None:
-        pass
-
-    def advanced(self, block: MeasuredBlock) -> None:
-        assert self._trace is not None
-        self._trace.append(block)
-        self._session.acknowledge()
-
-    def status_changed(self, status: Status) -> None:
-        if status.state is State.FINISHED:
-            self.seconds = time.perf_counter() - self._began
-            self._session.close()
-
-    def foretold(self, forecast: object) -> None:
-        pass
-
-    def not_foretold(self, experiment: Experiment) -> None:
-        """Nothing is foretold."""
-
-    def refused(self, refused: Refused) -> None:
-        """Nobody asks for other settings."""
-
-    def failed(self, error: Exception) -> None:
-        raise error
+    def tell(self, event: Event) -> None:
+        match event:
+            case Start():
+                self._trace = Trace(event)
+                self._began = time.perf_counter()
+                self._session.play()
+            case MeasuredBlock():
+                assert self._trace is not None
+                self._trace.append(event)
+                self._session.acknowledge()
+            case Status(state=State.FINISHED):
+                self.seconds = time.perf_counter() - self._began
+                self._session.close()
+            case Failed(error):
+                raise error
 
 
 def _session_speed(trainer: str) -> float:
@@ -104,7 +89,7 @@ def _exact_epochs(datasets: list[Dataset], experiment: Experiment) -> int:
     updates = 0
     for dataset in datasets:
         trainer = make_trainer(dataset, experiment)
-        count = trainer.updates_until(experiment.epochs)
+        count = trainer.position.updates_until(experiment.epochs, experiment)
         trainer.advance(count)
         updates += count
     return updates

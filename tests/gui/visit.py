@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem, QLabel, QLineEdit, QW
 from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.record.block import MeasuredBlock
-from linreg_gui.core.record.events import Start
+from linreg_gui.core.record.events import Event, Start
+from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.gui.app.playground import Playground
 from linreg_gui.gui.app.worker import TrainingThread
@@ -31,26 +32,20 @@ class Chronicle(QObject):
 
     Attributes
     ----------
-    told : list of object
-        What the signals carried.
+    told : list of Event
+        Everything.
     words : list of str
-        The same in words: the name of the signal, or the state; blocks in a row as one.
+        The same in words: the kind of event, or the state; blocks in a row as one, and no forecasts.
     counts : Counter of str
         How often each word was told, every block counted.
     """
 
     def __init__(self, thread: TrainingThread) -> None:
         super().__init__()
-        self.told: list[object] = []
+        self.told: list[Event] = []
         self.words: list[str] = []
         self.counts: Counter[str] = Counter()
-        thread.run_started.connect(self._on_run_started)
-        thread.surroundings_changed.connect(self._on_surroundings_changed)
-        thread.advanced.connect(self._on_advanced)
-        thread.status_changed.connect(self._on_status_changed)
-        thread.not_foretold.connect(self._on_not_foretold)
-        thread.refused.connect(self._on_refused)
-        thread.failed.connect(self._on_failed)
+        thread.told.connect(self._on_told)
 
     @property
     def statuses(self) -> list[Status]:
@@ -67,39 +62,13 @@ class Chronicle(QObject):
         """The start of every run."""
         return [each for each in self.told if isinstance(each, Start)]
 
-    def _note(self, word: str, told: object) -> None:
-        self.told.append(told)
+    @Slot(object)
+    def _on_told(self, event: Event) -> None:
+        word = event.state.value if isinstance(event, Status) else type(event).__name__
+        self.told.append(event)
         self.counts[word] += 1
-        if word != "block" or self.words[-1:] != [word]:
+        if not isinstance(event, Forecast) and (word != "MeasuredBlock" or self.words[-1:] != [word]):
             self.words.append(word)
-
-    @Slot(object)
-    def _on_run_started(self, start: Start) -> None:
-        self._note("start", start)
-
-    @Slot(object)
-    def _on_surroundings_changed(self, surroundings: object) -> None:
-        self._note("surroundings", surroundings)
-
-    @Slot(object)
-    def _on_advanced(self, block: MeasuredBlock) -> None:
-        self._note("block", block)
-
-    @Slot(object)
-    def _on_status_changed(self, status: Status) -> None:
-        self._note(status.state.value, status)
-
-    @Slot(object)
-    def _on_not_foretold(self, experiment: object) -> None:
-        self._note("not foretold", experiment)
-
-    @Slot(object)
-    def _on_refused(self, refused: object) -> None:
-        self._note("refused", refused)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._note("failure", error)
 
 
 class Visit:
@@ -149,7 +118,7 @@ class Visit:
 
     @contextmanager
     def news(self, word: str) -> Iterator[None]:
-        """Wait for one more signal or state of that name than there was."""
+        """Wait for one more event or state of that name than there was."""
         count = self.chronicle.counts[word]
         yield
         self.until(lambda: self.chronicle.counts[word] > count)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from linreg_gui.core.record.block import Array, Epoch
-from linreg_gui.core.record.trace import Band
+from linreg_gui.core.record.summary import Band
 from linreg_gui.core.spec.experiment import Experiment
 
 
@@ -42,35 +42,39 @@ class Verdict:
     resting_point: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Forecast:
-    """The whole run of an experiment, unless it has more than `MOST_UPDATES`.
+    """What a run will do from where it stands, with the settings of the moment.
 
     Attributes
     ----------
     experiment : Experiment
-        What is foretold.
+        Those settings.
     verdict : Verdict
-        How it will go.
+        How a run with them will go in the long run.
+    first, updates : int
+        After how many updates the run stands, and up to which one it is foretold.
     loss : Band
         Loss over all examples, by the trainer's own convention.
     parameters : tuple of Band
         w and then b.
     epochs : tuple of Epoch
         Where each epoch ends.
-    updates : int
-        Updates foretold.
+    floor : float
+        The smallest loss that any parameters have, by the same convention.
     diverged : bool
-        Whether the last of them is the one at which the run stops as diverged.
+        Whether the last update foretold is the one at which the run stops as diverged.
     complete : bool
-        Whether they are the whole run.
+        Whether it is foretold up to its end.
     """
 
     experiment: Experiment
     verdict: Verdict
+    first: int
+    updates: int
     loss: Band
     parameters: tuple[Band, ...]
     epochs: tuple[Epoch, ...]
-    updates: int
+    floor: float
     diverged: bool
     complete: bool

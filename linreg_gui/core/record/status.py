@@ -27,7 +27,9 @@ class Status:
     state : State
         What it is doing.
     updates, epochs : int
-        Updates made and epochs completed.
+        After how many updates and complete epochs it stands.
+    end : int
+        How many updates were made; more than `updates` where the run was taken back.
     goal : int
         The epoch after which it is finished.
     horizon : int
@@ -39,6 +41,7 @@ class Status:
     state: State
     updates: int
     epochs: int
+    end: int
     goal: int
     horizon: int
     learning_rate: float
@@ -47,4 +50,4 @@ class Status:
 def initial_status(experiment: Experiment, state: State = State.READY) -> Status:
     """Return where a session stands before its first update."""
     horizon = experiment.epochs * experiment.updates_per_epoch
-    return Status(state, 0, 0, experiment.epochs, horizon, experiment.learning_rate)
+    return Status(state, 0, 0, 0, experiment.epochs, horizon, experiment.learning_rate)

@@ -1,19 +1,18 @@
 """Foretells what a run will do, before it does it."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from linreg_gui.core.record.block import Epoch
 from linreg_gui.core.record.forecast import Forecast, Outcome
-from linreg_gui.core.record.trace import Summary, block_rows, start_row
+from linreg_gui.core.record.summary import Summary
+from linreg_gui.core.record.trace import block_rows
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
-
-if TYPE_CHECKING:
-    from linreg_gui.core.problem.dataset import Dataset
 
 MOST_UPDATES: Final = 200_000
 """Updates foretold at most: what a slider can wait for."""
@@ -35,39 +34,48 @@ class Forecaster:
 
         self._judge = Judge()
 
-    def forecast(self, dataset: "Dataset", experiment: Experiment) -> Forecast:
-        """Return what the chosen trainer will do with these data, in the order in which it takes them."""
-        return next(forecast for forecast in self.parts(dataset, experiment, experiment.epochs) if forecast)
+    def forecast(self, run: Run) -> Forecast:
+        """Return what a run will do from where it stands, in the order in which it takes the examples."""
+        return next(forecast for forecast in self.parts(run) if forecast)
 
-    def parts(self, dataset: "Dataset", experiment: Experiment, epochs: int) -> Parts:
-        """Do the same in parts, for that many epochs, so that whoever waits can look at something else in between."""
-        from linreg_gui.core.exact.trainer import ExactTrainer
+    def parts(self, run: Run) -> Parts:
+        """Do the same in parts, so that whoever waits can look at something else in between.
 
-        run = Run(experiment, dataset, ExactTrainer(dataset, experiment))
+        What is foretold is what playing would do: the epochs that are left, as many again where none are, and a run
+        from the start where this one has diverged.
+        """
+        run = Run(run.experiment, run.dataset) if run.diverged else copy(run)
+        run.go_on_exactly()
+        if run.finished:
+            run.extend()
+        first, experiment = run.updates, run.experiment
         summary = Summary(experiment.features + 3)
-        summary.append(start_row(run.start))
+        summary.append(np.concatenate([[np.nan, run.loss], run.parameters])[None])
         ended: list[Epoch] = []
-        total = min(epochs * experiment.updates_per_epoch, _most_updates(experiment))
+        whole = run.updates_until(run.goal)
+        last = first + min(whole, _most_updates(experiment))
         at_once = max(min(_MOST_EXAMPLES_AT_ONCE // experiment.examples_per_batch, _MOST_UPDATES_AT_ONCE), 1)
-        while not run.diverged and run.updates < total:
-            block = run.advance(min(total - run.updates, at_once))
+        while not run.diverged and run.updates < last:
+            block = run.advance(min(last - run.updates, at_once))
             summary.append(block_rows(block))
             ended += block.ended_epochs()
             yield None
-        verdict = yield from self._judge.verdict(dataset, experiment)
+        verdict = yield from self._judge.verdict(run.dataset, experiment)
         if run.diverged and verdict.outcome is not Outcome.DIVERGES:
             # The first epoch's order bears this learning rate, that of a later one does not: no limit holds for all.
             nowhere = np.full_like(verdict.resting_point, np.nan)
             verdict = replace(verdict, outcome=Outcome.DIVERGES, limit=None, resting_point=nowhere)
         yield Forecast(
-            experiment,
-            verdict,
-            summary.band(1),
-            tuple(summary.band(2 + index) for index in range(experiment.features + 1)),
-            tuple(ended),
-            run.updates,
-            run.diverged,
-            complete=run.diverged or run.updates == epochs * experiment.updates_per_epoch,
+            experiment=experiment,
+            verdict=verdict,
+            first=first,
+            updates=run.updates,
+            loss=summary.band(1, first),
+            parameters=tuple(summary.band(2 + index, first) for index in range(experiment.features + 1)),
+            epochs=tuple(ended),
+            floor=experiment.description.loss_factor * run.surroundings.moments.floor,
+            diverged=run.diverged,
+            complete=run.diverged or run.updates == first + whole,
         )
 
 

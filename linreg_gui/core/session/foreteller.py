@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from linreg_gui.core.record.events import Failed, Unforetold
 from linreg_gui.core.session.delivery import Outbox
 from linreg_gui.core.session.pace import Clock
 from linreg_gui.core.session.run import Run
@@ -29,7 +30,7 @@ class Foreteller:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._forecaster: Forecaster | None = None
-        self._asked: tuple[Experiment, int] | None = None
+        self._asked: tuple[Experiment, int, bool, bool] | None = None
         self._parts: Parts | None = None
 
     @property
@@ -41,30 +42,30 @@ class Foreteller:
         """Begin anew even if the settings are the same: somebody has asked again."""
         self._asked = None
 
-    def work(self, run: Run, experiment: Experiment, outbox: Outbox) -> None:
+    def work(self, run: Run, outbox: Outbox) -> None:
         """Work for a moment, and tell the forecast when it is complete.
 
         What goes wrong ends this forecast and not the next one; the run is none the worse for it.
         """
         try:
-            forecast = self._work(run, experiment)
+            forecast = self._work(run)
         except Exception as error:
             self._parts = None
             if is_lack_of_memory(error):
-                outbox.leave_untold(experiment)
+                outbox.tell(Unforetold(run.experiment))
             else:
-                outbox.fail(error)
+                outbox.tell(Failed(error))
         else:
             if forecast:
-                outbox.foretell(forecast)
+                outbox.tell(forecast)
 
-    def _work(self, run: Run, experiment: Experiment) -> "Forecast | None":
+    def _work(self, run: Run) -> "Forecast | None":
         from linreg_gui.core.session.forecaster import Forecaster
 
-        if self._asked != (experiment, run.goal):
-            self._asked = experiment, run.goal
+        if self._asked != (run.experiment, run.goal, run.finished, run.diverged):
+            self._asked = run.experiment, run.goal, run.finished, run.diverged
             self._forecaster = self._forecaster or Forecaster()
-            self._parts = self._forecaster.parts(run.dataset, experiment, run.goal)
+            self._parts = self._forecaster.parts(run)
         until = self._clock.now() + _SECONDS
         for forecast in self._parts or ():
             if forecast:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from threading import Condition
 
+from linreg_gui.core.record.events import Failed, Refused
 from linreg_gui.core.record.status import State, Status, initial_status
 from linreg_gui.core.session.aims import Left, by_updates, to_end_of_epoch, to_goal
-from linreg_gui.core.session.delivery import Listener, Outbox, Refused
+from linreg_gui.core.session.delivery import Listener, Outbox
 from linreg_gui.core.session.foreteller import Foreteller
 from linreg_gui.core.session.pace import FULL_SPEED, Clock, Pacer
 from linreg_gui.core.session.run import Run
@@ -41,10 +42,9 @@ class Session:
     ) -> None:
         self._clock = clock or Clock()
         self._news = Condition()
-        self._commands: deque[Callable[[], None]] = deque()
-        self._newest: Experiment | None = None
+        self._commands: deque[partial[None]] = deque()
         self._closed = False
-        self._commands.append(self._reset)
+        self._tell(self._reset)
         # What follows belongs to the thread that is in `run`.
         self._experiment = experiment
         self._pacer = Pacer(pace)
@@ -77,21 +77,21 @@ class Session:
         """Return to the start of the run."""
         self._tell(self._reset)
 
+    def stand_at(self, updates: int) -> None:
+        """Take the run back to where it stood after that many updates, and rest there. Training goes on from there."""
+        self._tell(self._stand_at, updates, alone=True)
+
     def configure(self, experiment: Experiment) -> None:
-        """Go on with other settings, or start over where they need it. Of several changes the last one counts."""
-        with self._news:
-            if self._newest is None:
-                self._commands.append(self._configure)
-            self._newest = experiment
-            self._news.notify()
+        """Go on with other settings, or start over where they need it. Of several in a row the last ones count."""
+        self._tell(self._configure, experiment, alone=True)
 
     def begin(self, experiment: Experiment) -> None:
         """Put a run of other settings at its start, or go on as before where that does not fit into memory."""
-        self._tell(partial(self._begin_anew, experiment))
+        self._tell(self._begin_anew, experiment)
 
     def set_pace(self, pace: float) -> None:
         """Go on at that many updates a second, or at `FULL_SPEED`."""
-        self._tell(partial(self._pacer.change, pace))
+        self._tell(self._pacer.change, pace)
 
     def acknowledge(self) -> None:
         """Allow the next block to be delivered."""
@@ -103,9 +103,12 @@ class Session:
             self._closed = True
             self._news.notify()
 
-    def _tell(self, command: Callable[[], None]) -> None:
+    def _tell(self, command: Callable[..., None], *values: object, alone: bool = False) -> None:
+        """Give a command; alone, it replaces the same command with other values right before it."""
         with self._news:
-            self._commands.append(command)
+            if alone and self._commands and self._commands[-1].func == command:
+                self._commands.pop()
+            self._commands.append(partial(command, *values))
             self._news.notify()
 
     # The work, in the thread that is in `run`.
@@ -119,10 +122,10 @@ class Session:
                 return
             self._guarded(self._advance)
             if self._foreteller and self._run:
-                self._foreteller.work(self._run, self._experiment, self._outbox)
+                self._foreteller.work(self._run, self._outbox)
             self._outbox.deliver(listener)
 
-    def _next_commands(self) -> list[Callable[[], None]]:
+    def _next_commands(self) -> list[partial[None]]:
         """Take the commands that are there, after a rest if there is nothing to do without one."""
         with self._news:
             rest = self._rest()
@@ -145,7 +148,7 @@ class Session:
             work()
         except Exception as error:
             self._run = None
-            self._outbox.fail(error)
+            self._outbox.tell(Failed(error))
             self._enter(State.OUT_OF_MEMORY if is_lack_of_memory(error) else State.FAILED)
 
     def _advance(self) -> None:
@@ -155,7 +158,11 @@ class Session:
         began = self._clock.now()
         updates = min(self._pacer.due(began, at_once=self._at_once), self._left(run))
         if updates:
-            self._outbox.advance(run.advance(updates))
+            rewound = run.updates < run.end
+            block = run.advance(updates)
+            if rewound:
+                self._outbox.tell(run.course)
+            self._outbox.tell(block)
             self._pacer.made(updates, self._clock.now() - began)
         if run.diverged:
             self._enter(State.DIVERGED)
@@ -183,11 +190,7 @@ class Session:
         self._begin()
         self._enter(State.READY)
 
-    def _configure(self) -> None:
-        with self._news:
-            experiment, self._newest = self._newest, None
-        if experiment is None:
-            return
+    def _configure(self, experiment: Experiment) -> None:
         if self._foreteller:
             self._foreteller.forget()
         if self._run is None or experiment.starts_over_from(self._experiment):
@@ -197,23 +200,24 @@ class Session:
             self._enter(State.RUNNING if plays_on else State.READY)
             return
         self._experiment = experiment
-        before = self._run.surroundings
         self._run.configure(experiment)
-        if self._run.surroundings is not before:
-            self._outbox.bend(self._run.surroundings)
-        self._enter(self._resting_state())
+        self._outbox.tell(self._run.course)
+        self._enter(State.RUNNING if self._state is State.RUNNING else _rest_of(self._run))
+
+    def _stand_at(self, updates: int) -> None:
+        if self._run is None:
+            return
+        if self._foreteller:
+            self._foreteller.forget()
+        self._run.stand_at(min(updates, self._run.end))
+        self._outbox.tell(self._run.course)
+        self._enter(_rest_of(self._run))
 
     def _begin_anew(self, experiment: Experiment) -> None:
         if self._foreteller:
             self._foreteller.forget()
         if self._begin_other(experiment):
             self._enter(State.READY)
-
-    def _resting_state(self) -> State:
-        """Return the state after a change of settings: another number of epochs may end a rest or begin one."""
-        if self._run is not None and self._state in {State.PAUSED, State.FINISHED}:
-            return State.FINISHED if self._run.finished else State.PAUSED
-        return self._state
 
     def _begin_other(self, experiment: Experiment) -> bool:
         """Put a run with other settings at its start, or leave everything as it is if that does not fit into memory."""
@@ -225,7 +229,7 @@ class Session:
                 raise
             self._experiment = kept
             refusal = error.refusal if isinstance(error, DoesNotFit) else Refusal(NOT_ENOUGH)
-            self._outbox.refuse(Refused(experiment, kept, refusal))
+            self._outbox.tell(Refused(experiment, kept, refusal))
             return False
         return True
 
@@ -236,7 +240,8 @@ class Session:
         # Small batches gain nothing from a second thread, and the window needs one.
         torch.set_num_threads(1)
         run = self._run = Run(self._experiment, self._run.dataset if self._run else None)
-        self._outbox.begin_run(run.start, run.surroundings)
+        self._outbox.tell(run.start)
+        self._outbox.tell(run.course)
         return run
 
     def _enter(self, state: State) -> None:
@@ -246,5 +251,14 @@ class Session:
             status = initial_status(self._experiment, state)
         else:
             horizon = run.updates + run.updates_until(run.goal)
-            status = Status(state, run.updates, run.epochs, run.goal, horizon, run.learning_rate)
-        self._outbox.enter(status)
+            status = Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate)
+        self._outbox.tell(status)
+
+
+def _rest_of(run: Run) -> State:
+    """Return the state of a run that rests where it stands."""
+    if run.diverged:
+        return State.DIVERGED
+    if run.finished:
+        return State.FINISHED
+    return State.PAUSED if run.updates else State.READY

@@ -44,7 +44,11 @@ class ScratchTrainer(StepwiseTrainer):
         if self._order is not None:
             X, y = X[self._order], y[self._order]
         batch_size = self._experiment.examples_per_batch
-        return zip(epoch_batches(X, batch_size, self.taken), epoch_batches(y, batch_size, self.taken), strict=True)
+        return zip(
+            epoch_batches(X, batch_size, self.position.taken),
+            epoch_batches(y, batch_size, self.position.taken),
+            strict=True,
+        )
 
     def _update(self, X: Tensor, y: Tensor) -> float:
         loss = squared_loss(linear_regression(X, self._w, self._b), y).sum()

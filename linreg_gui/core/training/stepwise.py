@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.record.block import Block
 from linreg_gui.core.spec.experiment import Experiment
-from linreg_gui.core.training.trainer import Trainer
+from linreg_gui.core.training.trainer import Trainer, TrainerState
 
 _MOST_BATCHES_AT_ONCE = 1024
 
@@ -50,31 +51,33 @@ class StepwiseTrainer(Trainer):
         if bent or old.batch_size != experiment.batch_size:
             self._batches = None
 
+    def restore(self, state: TrainerState) -> None:
+        """Stand where a trainer stood on the same data; the settings are those of now."""
+        with torch.no_grad():
+            super().restore(state)
+        self._batches = None
+
     def advance(self, updates: int) -> Block:
         """Make that many updates and tell what they did."""
         batch_loss = np.empty(updates)
-        epoch_ends = []
+        epoch_ends = self.position.ends(updates, self._experiment)
         # Appending bytes takes a tenth of the time of assigning a row of an array.
         recorded = bytearray()
         theta = self._theta.numpy().data.cast("B")  # shares memory with what is updated
         done = 0
         while done < updates:
-            if not self.taken:
+            if not self.position.taken:
                 self._begin_epoch()
                 self._batches = None
             if self._batches is None:
                 self._batches = self._batches_left()
-            left = self.updates_until(self.epochs + 1)
+            left = self.position.updates_until(self.position.epochs + 1, self._experiment)
             stop = min(done + left, updates, done + _MOST_BATCHES_AT_ONCE)
             # Taking the batches first and then using them is faster than doing both in turn.
             for i, (X, y) in enumerate(list(islice(self._batches, stop - done)), start=done):
                 batch_loss[i] = self._update(X, y)
                 recorded += theta
-            self.taken += (stop - done) * self._experiment.examples_per_batch
-            if stop - done == left:
-                self.epochs += 1
-                self.taken = 0
-                epoch_ends.append(stop - 1)
+            self.position = self.position.after(stop - done, self._experiment)
             done = stop
         parameters = np.frombuffer(recorded).reshape(updates, len(self._theta))
-        return Block(parameters=parameters, batch_loss=batch_loss, epoch_ends=tuple(epoch_ends))
+        return Block(parameters=parameters, batch_loss=batch_loss, epoch_ends=epoch_ends)

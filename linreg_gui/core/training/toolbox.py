@@ -33,7 +33,7 @@ class ToolboxTrainer(StepwiseTrainer):
         if self._order is not None:
             X, y = X[self._order], y[self._order]
         # The sampler yields whole batches, as slices: collating single examples takes longer than an update.
-        batches = _Slices(len(y), self._experiment.examples_per_batch, self.taken)
+        batches = _Slices(len(y), self._experiment.examples_per_batch, self.position.taken)
         return iter(DataLoader(TensorDataset(X, y), sampler=batches, batch_size=None))
 
     def _update(self, X: Tensor, y: Tensor) -> float:

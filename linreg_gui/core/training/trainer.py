@@ -1,6 +1,7 @@
-"""The one contract of all trainers, and the two things they share: where they start and where they stand."""
+"""The one contract of all trainers, and what they share: where they start and where they stand."""
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -9,7 +10,27 @@ from linreg_gui.core.problem.batches import epoch_order
 from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.problem.seeding import Stream, generator
 from linreg_gui.core.record.block import Array, Block
+from linreg_gui.core.record.position import Position
 from linreg_gui.core.spec.experiment import Experiment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainerState:
+    """All that a trainer needs to go on from somewhere, bit for bit, beside the data and the settings.
+
+    Attributes
+    ----------
+    position : Position
+        Where in its epochs it stands.
+    shuffled : bool
+        Whether the epoch under way has an order of its own.
+    parameters : Array, shape (features + 1,)
+        w and then b.
+    """
+
+    position: Position
+    shuffled: bool
+    parameters: Array
 
 
 class Trainer(ABC):
@@ -17,10 +38,8 @@ class Trainer(ABC):
 
     Attributes
     ----------
-    epochs : int
-        Epochs that are complete.
-    taken : int
-        Examples of the present epoch that were used already.
+    position : Position
+        Where in its epochs it stands.
 
     Parameters
     ----------
@@ -31,10 +50,10 @@ class Trainer(ABC):
     """
 
     def __init__(self, dataset: Dataset, experiment: Experiment) -> None:
-        self.epochs = 0
-        self.taken = 0
+        self.position = Position()
         self._dataset = dataset
         self._experiment = experiment
+        self._shuffled = False
         self._order: Tensor | None = None
         self._theta = starting_parameters(experiment.seed, experiment.features)
 
@@ -46,20 +65,30 @@ class Trainer(ABC):
         """Go on with other settings, from the next update; another choice of shuffling, from the next epoch."""
         self._experiment = experiment
 
+    def state(self) -> TrainerState:
+        """Return where it stands."""
+        return TrainerState(self.position, self._shuffled, self.parameters)
+
+    def restore(self, state: TrainerState) -> None:
+        """Stand where a trainer stood on the same data; the settings are those of now."""
+        self.position = state.position
+        self._theta.copy_(torch.from_numpy(state.parameters))
+        self._take_order(shuffled=state.shuffled)
+
     @property
     def parameters(self) -> Array:
         """w and then b, shape (features + 1,), as they are now."""
         return self._theta.numpy().copy()
 
-    def updates_until(self, epochs: int) -> int:
-        """Return how many updates complete that many epochs in all, with the present settings."""
-        whole = (epochs - self.epochs - 1) * self._experiment.updates_per_epoch
-        return max(whole - (self.taken - self._experiment.examples) // self._experiment.examples_per_batch, 0)
-
     def _begin_epoch(self) -> None:
-        """Fix the order of the epoch that begins: None where it is the order in which the data are stored."""
+        """Fix the order of the epoch that begins."""
+        self._take_order(shuffled=self._experiment.shuffles)
+
+    def _take_order(self, *, shuffled: bool) -> None:
+        """Take the order of the epoch under way: None where it is the order in which the data are stored."""
         e = self._experiment
-        self._order = epoch_order(e.seed, self.epochs, e.examples) if e.shuffles else None
+        self._shuffled = shuffled
+        self._order = epoch_order(e.seed, self.position.epochs, e.examples) if shuffled else None
 
 
 def starting_parameters(seed: int, features: int) -> Tensor:

@@ -29,7 +29,7 @@ KINDS: list[dict[str, Any]] = [
 
 def forecast(e: Experiment) -> Forecast:
     """Return the forecast of an experiment."""
-    return Forecaster().forecast(Dataset.of(e), e)
+    return Forecaster().forecast(Run(e))
 
 
 def after_an_epoch(e: Experiment, parameters: Array) -> Array:
@@ -113,7 +113,7 @@ def test_what_several_forecasts_have_in_common_changes_none_of_them() -> None:
     forecaster, dataset = Forecaster(), Dataset.of(SHORT)
     for change in ({}, {"batch_size": 5}, {"b": 0.0}, {"batch_size": 10}, {"trainer": "toolbox"}):
         e = SHORT.changed(**change)
-        assert forecaster.forecast(dataset, e).verdict.limit == forecast(e).verdict.limit
+        assert forecaster.forecast(Run(e, dataset)).verdict.limit == forecast(e).verdict.limit
 
 
 def test_the_spectral_radius_is_the_largest_eigenvalue_in_size() -> None:
@@ -123,17 +123,18 @@ def test_the_spectral_radius_is_the_largest_eigenvalue_in_size() -> None:
 
 
 def test_a_session_that_foretells_does_so_once_for_every_change() -> None:
-    """Playing changes no settings, so it is no reason to foretell again."""
+    """Playing is no reason to foretell again, coming to the end is: what comes then are other epochs."""
     stage = Rehearsal(SHORT, foretells=True)
     bent = SHORT.changed(b=0.0)
     stage.when_idle(stage.session.pause, lambda: stage.session.configure(bent), stage.session.play).perform()
     assert stage.story == [
-        *["Start", "Surroundings", "ready", "Forecast"],
-        *["Surroundings", "ready", "Forecast", "running", "MeasuredBlock", "finished"],
+        *["Start", "Course", "ready", "Forecast"],
+        *["Course", "ready", "Forecast", "running", "MeasuredBlock", "finished", "Forecast"],
     ]
     forecasts = [message for message in stage.told if isinstance(message, Forecast)]
-    assert [foretold.experiment for foretold in forecasts] == [SHORT, bent]
-    assert forecasts[-1].loss.low[-1] == pytest.approx(stage.blocks[-1].loss[-1], rel=1e-9)
+    assert [(foretold.experiment, foretold.first) for foretold in forecasts] == [(SHORT, 0), (bent, 0), (bent, 30)]
+    assert forecasts[1].loss.low[-1] == pytest.approx(stage.blocks[-1].loss[-1], rel=1e-9)
+    assert forecasts[2].loss.low[0] == stage.blocks[-1].loss[-1]
 
 
 def test_flat_directions_are_no_divergence() -> None:
@@ -153,7 +154,7 @@ def test_settings_given_again_are_foretold_again() -> None:
 def test_a_run_that_diverges_in_a_later_order_is_not_said_to_converge() -> None:
     """The map of the first epoch shrinks the error; the orders of the epochs after it do not."""
     e = Experiment(trainer="toolbox", seed=1, learning_rate=0.92, epochs=5)
-    forecast = Forecaster().forecast(Dataset.of(e), e)
+    forecast = Forecaster().forecast(Run(e))
     assert forecast.diverged
     assert forecast.verdict.factor < 1
     assert forecast.verdict.outcome is Outcome.DIVERGES

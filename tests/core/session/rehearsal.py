@@ -5,10 +5,8 @@ from collections.abc import Callable
 from threading import Condition
 
 from linreg_gui.core.record.block import MeasuredBlock
-from linreg_gui.core.record.events import Start, Surroundings
-from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.core.record.events import Event, Start
 from linreg_gui.core.record.status import State, Status
-from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.pace import FULL_SPEED, Clock
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
@@ -17,7 +15,6 @@ SHORTEST_WAIT = 1e-6
 """No wait of a real clock is shorter, in seconds."""
 
 Command = Callable[[], None]
-Message = Start | Surroundings | MeasuredBlock | Status | Forecast | Experiment | Refused | Exception
 
 
 class StageClock(Clock):
@@ -69,7 +66,7 @@ class Rehearsal:
 
     Attributes
     ----------
-    told : list of Message
+    told : list of Event
         Everything the session told, in order.
     moments : list of float
         When it told it.
@@ -92,7 +89,7 @@ class Rehearsal:
         self.clock = StageClock()
         self.session = Session(experiment, pace, self.clock, foretells=foretells)
         self.clock.end = self.session.close
-        self.told: list[Message] = []
+        self.told: list[Event] = []
         self.moments: list[float] = []
         self.on_block: Command = lambda: None
         self._acknowledges = acknowledges
@@ -127,53 +124,35 @@ class Rehearsal:
 
     # The listener.
 
-    def started(self, start: Start) -> None:
-        """Note a new run."""
-        self._note(start)
-        self._updates = self._epochs = 0
+    def tell(self, event: Event) -> None:
+        """Note an event, which must fit those before."""
+        self.told.append(event)
+        self.moments.append(self.clock.time)
+        match event:
+            case Start():
+                self._updates = self._epochs = 0
+            case Status(state=state) if state is not State.FAILED:
+                self._stand(event)
+            case MeasuredBlock():
+                self._advance(event)
 
-    def surroundings_changed(self, surroundings: Surroundings) -> None:
-        """Note that the data were drawn or bent."""
-        self._note(surroundings)
+    def _stand(self, status: Status) -> None:
+        """Check that the session stands where the updates before led to, unless it was taken back."""
+        if status.updates < status.end:
+            self._updates, self._epochs = status.updates, status.epochs
+        assert (status.updates, status.epochs) == (self._updates, self._epochs)
 
-    def advanced(self, block: MeasuredBlock) -> None:
-        """Note updates, which must follow those before."""
+    def _advance(self, block: MeasuredBlock) -> None:
+        """Check that the updates follow those before."""
         assert not self._in_flight, "a block came before the one before it was acknowledged"
         assert len(block) > 0
         assert (block.first, block.epochs_before) == (self._updates + 1, self._epochs)
-        self._note(block)
         self._in_flight = True
         self._updates += len(block)
         self._epochs += len(block.epoch_ends)
         if self._acknowledges:
             self.acknowledge()
         self.on_block()
-
-    def status_changed(self, status: Status) -> None:
-        """Note another status, which must fit the updates told before."""
-        if status.state is not State.FAILED:
-            assert (status.updates, status.epochs) == (self._updates, self._epochs)
-        self._note(status)
-
-    def foretold(self, forecast: Forecast) -> None:
-        """Note a forecast."""
-        self._note(forecast)
-
-    def not_foretold(self, experiment: Experiment) -> None:
-        """Note that there is no forecast."""
-        self._note(experiment)
-
-    def refused(self, refused: Refused) -> None:
-        """Note that other settings cannot be."""
-        self._note(refused)
-
-    def failed(self, error: Exception) -> None:
-        """Note that something broke."""
-        self._note(error)
-
-    def _note(self, message: Message) -> None:
-        self.told.append(message)
-        self.moments.append(self.clock.time)
 
     # What was told.
 

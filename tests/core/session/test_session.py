@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.record.block import MeasuredBlock, joined
-from linreg_gui.core.record.events import Start, Surroundings
-from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.core.record.events import Event as SessionEvent
+from linreg_gui.core.record.events import Failed, Start
 from linreg_gui.core.record.status import State, Status, initial_status
-from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
@@ -24,7 +23,7 @@ SHORT = Experiment(examples=25)
 def test_a_session_begins_at_its_start_and_waits() -> None:
     """Nothing is trained before it is told to."""
     stage = Rehearsal(SHORT).perform()
-    assert stage.story == ["Start", "Surroundings", "ready"]
+    assert stage.story == ["Start", "Course", "ready"]
     start, (status,) = stage.told[0], stage.statuses
     assert isinstance(start, Start)
     assert start.experiment == SHORT
@@ -36,7 +35,7 @@ def test_a_run_is_told_in_order_and_to_its_end() -> None:
     """At full speed, without a rest."""
     stage = Rehearsal(SHORT)
     stage.when_idle(stage.session.play).perform()
-    assert stage.story == ["Start", "Surroundings", "ready", "running", "MeasuredBlock", "finished"]
+    assert stage.story == ["Start", "Course", "ready", "running", "MeasuredBlock", "finished"]
     assert stage.statuses[-1] == Status(State.FINISHED, updates=9, epochs=3, goal=3, horizon=9, learning_rate=0.03)
     assert_same_in_pieces(stage.blocks, whole_run(SHORT))
     assert stage.clock.time == 0
@@ -111,7 +110,7 @@ def test_no_updates_are_a_step_too() -> None:
     """Nothing comes of it but a pause."""
     stage = Rehearsal(SHORT)
     stage.when_idle(lambda: stage.session.step(0)).perform()
-    assert stage.story == ["Start", "Surroundings", "ready", "running", "paused"]
+    assert stage.story == ["Start", "Course", "ready", "running", "paused"]
 
 
 @pytest.mark.parametrize("pace", [FULL_SPEED, 1])
@@ -235,36 +234,18 @@ class Quiet:
         self.ready, self.finished = Event(), Event()
         self.blocks: list[MeasuredBlock] = []
 
-    def started(self, start: Start) -> None:
-        """Ignore it."""
-
-    def surroundings_changed(self, surroundings: Surroundings) -> None:
-        """Ignore it."""
-
-    def advanced(self, block: MeasuredBlock) -> None:
-        """Keep it."""
-        self.blocks.append(block)
-        self.session.acknowledge()
-
-    def status_changed(self, status: Status) -> None:
-        """Tell about readiness and the end."""
-        if status.state is State.READY:
-            self.ready.set()
-        elif status.state is State.FINISHED:
-            self.finished.set()
-
-    def foretold(self, forecast: Forecast) -> None:
-        """Ignore it."""
-
-    def not_foretold(self, experiment: Experiment) -> None:
-        """Nothing is foretold."""
-
-    def refused(self, refused: Refused) -> None:
-        """Nobody asks for other settings."""
-
-    def failed(self, error: Exception) -> None:
-        """Let the thread end with it."""
-        raise error
+    def tell(self, event: SessionEvent) -> None:
+        """Keep blocks, and tell about readiness and the end; an error ends the thread."""
+        match event:
+            case MeasuredBlock():
+                self.blocks.append(event)
+                self.session.acknowledge()
+            case Status(state=State.READY):
+                self.ready.set()
+            case Status(state=State.FINISHED):
+                self.finished.set()
+            case Failed(error):
+                raise error
 
 
 def test_commands_come_from_another_thread_in_real_time() -> None:

@@ -58,8 +58,8 @@ def test_bent_data_are_told_before_the_updates_they_count_for(bend: dict[str, An
     stage = Rehearsal(SHORT, pace=1)
     stage.when_idle(stage.session.play).at(4.5, lambda: stage.session.configure(bent)).perform()
     assert stage.story == [
-        *["Start", "Surroundings", "ready", "running", "MeasuredBlock"],
-        *["Surroundings", "running", "MeasuredBlock", "finished"],
+        *["Start", "Course", "ready", "running", "MeasuredBlock"],
+        *["Course", "running", "MeasuredBlock", "finished"],
     ]
     surroundings = [message for message in stage.told if isinstance(message, Surroundings)]
     assert [s.experiment for s in surroundings] == [SHORT, bent]
@@ -75,7 +75,7 @@ def test_settings_that_bend_no_data_leave_the_surroundings_alone(change: dict[st
     """There is nothing new to draw."""
     stage = Rehearsal(SHORT)
     stage.when_idle(lambda: stage.session.configure(SHORT.changed(**change))).perform()
-    assert stage.story == ["Start", "Surroundings", "ready", "ready"]
+    assert stage.story == ["Start", "Course", "ready", "ready"]
 
 
 def test_a_paused_run_stays_paused_when_settings_change() -> None:
@@ -94,8 +94,8 @@ def test_a_running_run_starts_over_and_keeps_running(change: dict[str, Any]) -> 
     stage = Rehearsal(SHORT, pace=1)
     stage.when_idle(stage.session.play).at(4.5, lambda: stage.session.configure(other)).perform()
     assert stage.story == [
-        *["Start", "Surroundings", "ready", "running", "MeasuredBlock"],
-        *["Start", "Surroundings", "running", "MeasuredBlock", "finished"],
+        *["Start", "Course", "ready", "running", "MeasuredBlock"],
+        *["Start", "Course", "running", "MeasuredBlock", "finished"],
     ]
     assert [message.experiment for message in stage.told if isinstance(message, Start)] == [SHORT, other]
     assert_same_in_pieces(stage.last_run, whole_run(other))
@@ -109,7 +109,7 @@ def test_a_run_at_rest_starts_over_and_waits(change: dict[str, Any], before: str
     stage = Rehearsal(SHORT)
     deed = {"nothing": stage.session.pause, "step": lambda: stage.session.step(2), "play": stage.session.play}[before]
     stage.when_idle(deed, lambda: stage.session.configure(other)).perform()
-    assert stage.story[-3:] == ["Start", "Surroundings", "ready"]
+    assert stage.story[-3:] == ["Start", "Course", "ready"]
     assert stage.statuses[-1] == initial_status(other)
 
 

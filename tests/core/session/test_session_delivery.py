@@ -37,7 +37,7 @@ def test_a_status_waits_for_the_updates_before_it() -> None:
     stage.when_idle(stage.session.play).at(4.5, stage.session.pause, stage.acknowledge, stage.acknowledge)
     stage.when_idle(stage.session.play).when_idle(stage.acknowledge, stage.acknowledge).perform()
     assert stage.story == [
-        *["Start", "Surroundings", "ready", "running", "MeasuredBlock", "paused"],
+        *["Start", "Course", "ready", "running", "MeasuredBlock", "paused"],
         *["running", "MeasuredBlock", "finished"],
     ]
     assert [len(block) for block in stage.blocks] == [1, 4, 1, 3]
@@ -66,7 +66,7 @@ def test_a_new_run_is_told_without_waiting_for_an_acknowledgement() -> None:
     """Only blocks have to wait."""
     stage = Rehearsal(SHORT, pace=1, acknowledges=False)
     stage.when_idle(stage.session.play).at(5.5, stage.session.reset).perform()
-    assert stage.story[-3:] == ["Start", "Surroundings", "ready"]
+    assert stage.story[-3:] == ["Start", "Course", "ready"]
     assert stage.moments[-1] == 5.5
 
 

@@ -43,7 +43,7 @@ def test_a_diverged_run_stops_at_the_update_where_it_happened(trainer: str, pace
     e = FAST.changed(trainer=trainer, learning_rate=3.0)
     stage = Rehearsal(e, pace)
     stage.when_idle(stage.session.play).perform()
-    assert stage.story == ["Start", "Surroundings", "ready", "running", "MeasuredBlock", "diverged"]
+    assert stage.story == ["Start", "Course", "ready", "running", "MeasuredBlock", "diverged"]
     last = stage.statuses[-1]
     assert last.updates == sum(map(len, stage.blocks)) == diverging_update(e)
     assert last.learning_rate == 3.0
@@ -132,8 +132,8 @@ def test_a_failure_is_told_and_the_next_command_starts_over(deed: str) -> None:
     command, state, updates = NEXT[deed]
     stage = Rehearsal(SHORT, pace=1)
     stage.when_idle(stage.session.play, lambda: command(stage.session)).perform()
-    begin = ["Start", "Surroundings", "ready", "running", "MeasuredBlock", "Broken", "failed"]
-    assert stage.story[: len(begin) + 2] == [*begin, "Start", "Surroundings"]
+    begin = ["Start", "Course", "ready", "running", "MeasuredBlock", "Broken", "failed"]
+    assert stage.story[: len(begin) + 2] == [*begin, "Start", "Course"]
     error = stage.told[stage.story.index("Broken") + 1]
     assert str(error) == "the trainer broke"
     assert stage.statuses[2] == initial_status(SHORT, State.FAILED)
@@ -187,7 +187,7 @@ def test_examples_that_do_not_fit_into_memory_are_refused_and_the_run_before_goe
     stage.perform()
     pause = [] if plays else ["paused"]
     go_on = ["MeasuredBlock", "finished"] if plays else ["running", "MeasuredBlock", "finished"]
-    begin = ["Start", "Surroundings", "ready", "running", "MeasuredBlock"]
+    begin = ["Start", "Course", "ready", "running", "MeasuredBlock"]
     assert stage.story == [*begin, *pause, "Refused", *go_on]
     refused = next(message for message in stage.told if isinstance(message, Refused))
     assert (refused.asked, refused.kept, str(refused.refusal)) == (many, SHORT, sentence)
@@ -200,7 +200,7 @@ def test_after_a_refusal_fewer_examples_can_be_chosen(monkeypatch: pytest.Monkey
     stage = Rehearsal(SHORT)
     stage.when_idle(lambda: stage.session.configure(SHORT.changed(examples=101)))
     stage.when_idle(lambda: stage.session.configure(fewer), stage.session.play).perform()
-    assert stage.story[2:6] == ["ready", "Refused", "Start", "Surroundings"]
+    assert stage.story[2:6] == ["ready", "Refused", "Start", "Course"]
     assert_same_in_pieces(stage.last_run, whole_run(fewer))
 
 
@@ -216,7 +216,7 @@ def test_lack_of_memory_in_the_middle_of_a_run_is_no_mistake_and_the_next_comman
     monkeypatch.setattr(ScratchTrainer, "advance", lacking)
     stage = Rehearsal(SHORT)
     stage.when_idle(stage.session.play, stage.session.play).perform()
-    assert stage.story[2:8] == ["ready", "running", "MemoryError", "out of memory", "Start", "Surroundings"]
+    assert stage.story[2:8] == ["ready", "running", "MemoryError", "out of memory", "Start", "Course"]
     assert_same_in_pieces(stage.last_run, whole_run(SHORT))
 
 
@@ -227,7 +227,7 @@ def test_lack_of_memory_for_a_forecast_leaves_the_run_alone(monkeypatch: pytest.
     monkeypatch.setattr(Forecaster, "parts", lacking)
     stage = Rehearsal(SHORT, foretells=True)
     stage.when_idle(stage.session.play).perform()
-    assert stage.story[:4] == ["Start", "Surroundings", "ready", "Experiment"]
+    assert stage.story[:4] == ["Start", "Course", "ready", "Experiment"]
     assert stage.states == ["ready", "running", "finished"]
     assert "MemoryError" not in stage.story
 
@@ -243,7 +243,7 @@ def test_a_session_that_fails_at_its_start_can_be_used_later(monkeypatch: pytest
     monkeypatch.setattr(Dataset, "of", broken)
     stage = Rehearsal(SHORT)
     stage.when_idle(stage.session.play).perform()
-    assert stage.story == ["Broken", "failed", "Start", "Surroundings", "running", "MeasuredBlock", "finished"]
+    assert stage.story == ["Broken", "failed", "Start", "Course", "running", "MeasuredBlock", "finished"]
 
 
 def test_a_failure_while_the_data_bend_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +265,7 @@ def test_a_failure_while_the_data_bend_is_told_too(monkeypatch: pytest.MonkeyPat
         "Broken",
         "failed",
         "Start",
-        "Surroundings",
+        "Course",
         "running",
         "MeasuredBlock",
         "finished",

@@ -177,7 +177,7 @@ def test_settings_may_change_after_any_update(e: Experiment, data: st.DataObject
     assert_agree(concatenated(blocks), plain_sgd(dataset, start, plan))
 
 
-@given(small_experiments(STEPWISE), st.lists(st.integers(0, 20), min_size=1, max_size=8))
+@given(small_experiments(), st.lists(st.integers(0, 20), min_size=1, max_size=8))
 def test_pieces_of_any_size_are_the_same_as_one(e: Experiment, pieces: list[int]) -> None:
     """Bit for bit, wherever an epoch ends."""
     whole = loaded(e).advance(sum(pieces))
@@ -207,15 +207,15 @@ def test_every_example_is_used_once_an_epoch_whatever_the_batch_sizes(trainer: s
     e = Experiment(trainer=trainer, examples=data.draw(st.integers(10, 30)), batch_size=data.draw(st.integers(1, 10)))
     labels = sorted(Dataset.of(e).labels(e).tolist())
     watch = watched(e)
-    while watch.epochs < 3:
+    while watch.position.epochs < 3:
         watch.advance(data.draw(st.integers(1, 4)))
         size = data.draw(st.just("all") | st.integers(1, e.examples))
         e = e.changed(batch_size=size, shuffle=data.draw(st.booleans()))
         watch.configure(e)
     used = [label for batch in watch.batches for label in batch]
-    for epoch in range(watch.epochs):
+    for epoch in range(watch.position.epochs):
         assert sorted(used[epoch * e.examples : (epoch + 1) * e.examples]) == labels
-    assert len(used) == watch.epochs * e.examples + watch.taken
+    assert len(used) == watch.position.epochs * e.examples + watch.position.taken
 
 
 @both_stepwise_trainers
@@ -290,13 +290,15 @@ def test_the_updates_until_an_epoch_are_those_it_takes(e: Experiment, data: st.D
     trainer.advance(data.draw(st.integers(1, 30)))
     e = e.changed(batch_size=data.draw(st.integers(1, e.examples)))
     trainer.configure(e)
-    assert [trainer.updates_until(epochs) for epochs in range(trainer.epochs + 1)] == [0] * (trainer.epochs + 1)
-    goal = trainer.epochs + data.draw(st.integers(1, 2))
-    updates = trainer.updates_until(goal)
-    before = trainer.epochs
+    assert [trainer.position.updates_until(epochs, e) for epochs in range(trainer.position.epochs + 1)] == [0] * (
+        trainer.position.epochs + 1
+    )
+    goal = trainer.position.epochs + data.draw(st.integers(1, 2))
+    updates = trainer.position.updates_until(goal, e)
+    before = trainer.position.epochs
     block = trainer.advance(updates)
-    assert trainer.epochs == goal
-    assert trainer.taken == 0
+    assert trainer.position.epochs == goal
+    assert trainer.position.taken == 0
     assert block.epoch_ends[-1] == updates - 1
     assert len(block.epoch_ends) == goal - before
 

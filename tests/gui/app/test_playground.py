@@ -113,7 +113,7 @@ def test_it_opens_at_a_pace_that_can_be_watched(visit: Visit) -> None:
 @pytest.mark.usefixtures("long_settings")
 def test_pause_rests_and_play_goes_on(visit: Visit) -> None:
     visit.at_full_speed()
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         visit.transport.play.click()
     assert visit.transport.play.text() == "Pause"
     with visit.news("paused"):
@@ -125,7 +125,7 @@ def test_pause_rests_and_play_goes_on(visit: Visit) -> None:
     count = len(visit.chronicle.told)
     QTest.qWait(100)
     assert len(visit.chronicle.told) == count
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         visit.transport.play.click()
     assert_same_in_pieces(visit.chronicle.blocks, whole_run(LONG, sum(map(len, visit.chronicle.blocks))))
 
@@ -170,14 +170,14 @@ def test_a_learning_rate_too_large_is_a_result(visit: Visit) -> None:
 @pytest.mark.usefixtures("long_settings")
 def test_learning_rate_and_batch_size_count_from_the_next_update(visit: Visit) -> None:
     visit.at_full_speed()
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         visit.transport.play.click()
     with visit.news("running"):
         enter(visit.panel.batch_size.field, "100")
     # A status with the learning rate of the last update comes with the next change.
     with visit.news("running"):
         enter(visit.panel.learning_rate.field, "0.01")
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         pass
     enter(visit.panel.epochs.field, "999")
     visit.until(lambda: visit.chronicle.statuses[-1].goal == 999)
@@ -192,10 +192,10 @@ def test_learning_rate_and_batch_size_count_from_the_next_update(visit: Visit) -
 @pytest.mark.usefixtures("long_settings")
 def test_w_b_and_noise_bend_the_data_under_the_run(visit: Visit) -> None:
     visit.at_full_speed()
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         visit.transport.play.click()
     for slider in (visit.panel.weights[0].slider, visit.panel.bias.slider, visit.panel.noise.slider):
-        with visit.news("surroundings"):
+        with visit.news("Course"):
             slider.setValue(slider.value() + 20)
     assert len(visit.chronicle.starts) == 1
     e = visit.panel.experiment
@@ -207,7 +207,7 @@ def test_w_b_and_noise_bend_the_data_under_the_run(visit: Visit) -> None:
 @pytest.mark.usefixtures("long_settings")
 def test_examples_seed_and_trainer_start_over_and_play_on(visit: Visit) -> None:
     visit.at_full_speed()
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         visit.transport.play.click()
     changes: list[Callable[[], None]] = [
         lambda: enter(visit.panel.examples.field, "500"),
@@ -216,9 +216,9 @@ def test_examples_seed_and_trainer_start_over_and_play_on(visit: Visit) -> None:
         lambda: visit.panel.features.setCurrentIndex(0),
     ]
     for change in changes:
-        with visit.news("start"):
+        with visit.news("Start"):
             change()
-        with visit.news("block"):
+        with visit.news("MeasuredBlock"):
             pass
         assert visit.chronicle.starts[-1].experiment == visit.panel.experiment
         assert visit.transport.play.text() == "Pause"
@@ -230,7 +230,7 @@ def test_examples_seed_and_trainer_start_over_and_play_on(visit: Visit) -> None:
 
 def test_another_speed_counts_at_once(visit: Visit) -> None:
     visit.transport.speed.setValue(0)
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         visit.transport.play.click()
     visit.at_full_speed()
     visit.until_state(State.FINISHED)
@@ -259,7 +259,7 @@ def test_a_focused_slider_keeps_its_arrow_keys(visit: Visit) -> None:
     visit.until_state(State.READY)
     count = len(visit.chronicle.statuses)
     visit.panel.bias.slider.setFocus()
-    with visit.news("surroundings"):
+    with visit.news("Course"):
         visit.press(Qt.Key.Key_Right)
     assert visit.panel.experiment.b == 4.3
     assert all(status.state is State.READY for status in visit.chronicle.statuses[count:])
@@ -390,7 +390,7 @@ def test_closing_while_training_returns_within_half_a_second(
     preferences.experiment = experiment
     with Visit.paid(qapp, qtbot, preferences) as visit:
         visit.at_full_speed()
-        with visit.news("block"):
+        with visit.news("MeasuredBlock"):
             visit.transport.play.click()
         began = time.perf_counter()
         visit.window.close()
@@ -463,29 +463,29 @@ def test_examples_that_do_not_fit_are_refused_beside_their_control_and_the_run_g
     draw = Dataset.of
     let_fit(monkeypatch, 1000)
     visit.until_state(State.READY)
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         visit.transport.play.click()
-    with visit.news("refused"):
+    with visit.news("Refused"):
         enter(visit.panel.examples.field, "200000")
-    starts = visit.chronicle.counts["start"]
+    starts = visit.chronicle.counts["Start"]
     assert visit.panel.examples.message.text() == "⚠ 200000 examples do not fit into memory"
     assert visit.panel.examples.message.isVisible()
     assert visit.panel.experiment == LONG
     assert visit.panel.examples.field.text() == "1000"
-    with visit.news("block"):
+    with visit.news("MeasuredBlock"):
         assert visit.transport.play.text() == "Pause"
     visit.until(lambda: visit.transport.verdict.text() != "Prediction: …")
     visit.playground.menus.language_chosen.emit("zh_CN")
     visit.until(lambda: visit.panel.examples.message.text() == "⚠ 内存容纳不下 200000 个样本")
     visit.playground.menus.language_chosen.emit("en")
-    with visit.news("refused"):
+    with visit.news("Refused"):
         visit.panel.features.setCurrentIndex(0)
         monkeypatch.setattr(Dataset, "fits", lambda *_: False)
         enter(visit.panel.examples.field, "3000")
     assert visit.panel.examples.message.text() == "⚠ 3000 examples do not fit into memory"
     monkeypatch.setattr(Dataset, "of", draw)
     enter(visit.panel.examples.field, "2000")
-    visit.until(lambda: visit.chronicle.counts["start"] > starts)
+    visit.until(lambda: visit.chronicle.counts["Start"] > starts)
     assert not visit.panel.examples.message.isVisible()
     assert "faults" not in vars(visit.playground)
 
@@ -500,15 +500,15 @@ def test_a_file_that_does_not_fit_leaves_run_and_file_as_they_were(
     with visit.news("ready"):
         visit.playground.documents.open(str(here))
     visit.finish()
-    starts = visit.chronicle.counts["start"]
-    with visit.news("refused"):
+    starts = visit.chronicle.counts["Start"]
+    with visit.news("Refused"):
         visit.playground.documents.open(str(too_large))
     assert visit.window.windowTitle() == "here.linreg[*] – Linear Regression Playground"
     assert not visit.window.isWindowModified()
     assert visit.panel.experiment == Experiment(seed=7)
     assert visit.panel.examples.message.text() == "⚠ 200000 examples do not fit into memory"
     assert visit.transport.state.text() == "finished after 300 updates"
-    assert visit.chronicle.counts["start"] == starts
+    assert visit.chronicle.counts["Start"] == starts
 
 
 def test_a_file_stays_open_when_its_own_settings_no_longer_fit(
@@ -521,7 +521,7 @@ def test_a_file_stays_open_when_its_own_settings_no_longer_fit(
     with visit.news("ready"):
         enter(visit.panel.examples.field, "500")
     let_fit(monkeypatch, 1000)
-    with visit.news("refused"):
+    with visit.news("Refused"):
         enter(visit.panel.examples.field, "2000")
     assert visit.window.windowTitle() == "here.linreg[*] – Linear Regression Playground"
     assert visit.window.isWindowModified()
@@ -553,7 +553,7 @@ def test_lack_of_memory_for_the_prediction_is_told_in_its_place(visit: Visit, mo
 
     with monkeypatch.context() as patch:
         patch.setattr("linreg_gui.core.exact.forecast.Forecaster.parts", lacking)
-        with visit.news("not foretold"):
+        with visit.news("Unforetold"):
             enter(visit.panel.learning_rate.field, "0.02")
     assert visit.transport.verdict.text() == "Prediction: there is not enough memory for this"
     visit.until_drawn()

@@ -78,7 +78,7 @@ def test_signals_come_in_strict_order(qtbot: QtBot, office: Office) -> None:
     with qtbot.waitSignals(order, order="strict", timeout=MILLISECONDS):
         thread.start()
     office.until_word("finished")
-    assert office.chronicle.words == ["start", "surroundings", "ready", "running", "block", "finished"]
+    assert office.chronicle.words == ["Start", "Course", "ready", "running", "MeasuredBlock", "finished"]
 
 
 def test_what_arrives_is_the_run(office: Office) -> None:
@@ -96,7 +96,7 @@ def test_a_second_play_goes_on(office: Office) -> None:
     office.until_word("finished")
     office.session.play()
     office.until_word("finished", 2)
-    assert office.chronicle.words[3:] == ["running", "block", "finished", "running", "block", "finished"]
+    assert office.chronicle.words[3:] == ["running", "MeasuredBlock", "finished", "running", "MeasuredBlock", "finished"]
     assert office.chronicle.statuses[-1].epochs == 6
 
 
@@ -125,7 +125,7 @@ def test_pause_step_epoch_reset_in_order(office: Office) -> None:
     office.until_word("paused", 2)
     office.session.reset()
     office.until_word("ready", 2)
-    words = ["running", "block", "paused", "running", "block", "paused", "start", "surroundings", "ready"]
+    words = ["running", "MeasuredBlock", "paused", "running", "MeasuredBlock", "paused", "Start", "Course", "ready"]
     assert office.chronicle.words[3:] == words
     assert [
         (status.updates, status.epochs) for status in office.chronicle.statuses if status.state is State.PAUSED
@@ -146,7 +146,7 @@ def test_an_error_is_told_and_the_thread_lives_on(office: Office, monkeypatch: p
     monkeypatch.setattr(Run, "advance", broken)
     office.session.play()
     office.until_word("failed")
-    assert office.chronicle.words[3:] == ["running", "failure", "failed"]
+    assert office.chronicle.words[3:] == ["running", "Failed", "failed"]
     assert any(isinstance(told, ZeroDivisionError) for told in office.chronicle.told)
     monkeypatch.setattr(Run, "advance", advance)
     office.session.play()
@@ -160,7 +160,7 @@ def test_an_error_outside_of_all_care_is_told_too(office: Office, monkeypatch: p
 
     monkeypatch.setattr(Session, "run", broken)
     office.thread_at_work.start()
-    office.until_word("failure")
+    office.until_word("Failed")
     office.until(office.thread_at_work.isFinished)
 
 
@@ -168,7 +168,7 @@ def test_it_stops_in_the_middle_of_a_run(office: Office) -> None:
     office.session.configure(Experiment(epochs=1000))
     office.session.play()
     office.thread_at_work.start()
-    office.until_word("block")
+    office.until_word("MeasuredBlock")
     office.thread_at_work.stop()
     assert office.thread_at_work.isFinished()
 
@@ -185,5 +185,5 @@ def test_the_thread_s_own_work_is_the_session_s(office: Office) -> None:
     session.play()
     thread.run()
     words = office.chronicle.words
-    assert words == ["start", "surroundings", "ready", "running", "block", "finished"]
+    assert words == ["Start", "Course", "ready", "running", "MeasuredBlock", "finished"]
     assert_same_in_pieces([joined(office.chronicle.blocks)], whole_run(SHORT))

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.session.forecaster import Forecaster
+from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.gui.style.appearance import LIGHT
 from linreg_gui.gui.views.loss_plot import LossPlot
@@ -219,4 +219,4 @@ def test_a_prediction_that_holds_no_longer_is_taken_away(plot: Plot) -> None:
 def forecast(learning_rate: float) -> Forecast:
     """Return what a run will do."""
     experiment = Experiment(learning_rate=learning_rate)
-    return Forecaster().forecast(Dataset.of(experiment), experiment)
+    return Forecaster().forecast(Run(experiment))
