@@ -29,8 +29,8 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Preferences:
-    """Return the settings of somebody who opens the window for the first time and reads English."""
+def preferences(tmp_path: Path) -> Preferences:
+    """Return the preferences of somebody who opens the window for the first time and reads English."""
     fresh = Preferences(tmp_path / "settings.json")
     fresh.language = "en"
     return fresh
@@ -38,7 +38,7 @@ def settings(tmp_path: Path) -> Preferences:
 
 @pytest.fixture
 def visit(qapp: QApplication, qtbot: QtBot, preferences: Preferences) -> Iterator[Visit]:
-    """Open the playground for a test, with `settings`, and close it afterwards."""
+    """Open the playground for a test, with `preferences`, and close it afterwards."""
     with Visit.paid(qapp, qtbot, preferences) as visit:
         yield visit
 

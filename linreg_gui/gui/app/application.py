@@ -7,6 +7,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui import __version__
+from linreg_gui.gui.app.planted import read_no_objects
 from linreg_gui.gui.app.platform import explained
 from linreg_gui.gui.controls.slider import Slider, SpokenSlider
 from linreg_gui.gui.style.accessibility import speak_for
@@ -28,6 +29,7 @@ class Application(QApplication):
 
 def make_application() -> Application:
     """Return the application, with its names and its style."""
+    read_no_objects()
     with explained():
         application = Application(sys.argv[:1])
     application.setApplicationName("linreg-playground")

@@ -27,7 +27,7 @@ def test_a_session_begins_at_its_start_and_waits() -> None:
     start, (status,) = stage.told[0], stage.statuses
     assert isinstance(start, Start)
     assert start.experiment == SHORT
-    assert status == Status(State.READY, updates=0, epochs=0, goal=3, horizon=9, learning_rate=0.03)
+    assert status == Status(State.READY, updates=0, epochs=0, end=0, goal=3, horizon=9, learning_rate=0.03)
     assert status == initial_status(SHORT)
 
 
@@ -36,7 +36,7 @@ def test_a_run_is_told_in_order_and_to_its_end() -> None:
     stage = Rehearsal(SHORT)
     stage.when_idle(stage.session.play).perform()
     assert stage.story == ["Start", "Course", "ready", "running", "MeasuredBlock", "finished"]
-    assert stage.statuses[-1] == Status(State.FINISHED, updates=9, epochs=3, goal=3, horizon=9, learning_rate=0.03)
+    assert stage.statuses[-1] == Status(State.FINISHED, 9, epochs=3, end=9, goal=3, horizon=9, learning_rate=0.03)
     assert_same_in_pieces(stage.blocks, whole_run(SHORT))
     assert stage.clock.time == 0
 

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.record.events import Start, Surroundings
+from linreg_gui.core.record.events import Course, Start
 from linreg_gui.core.record.status import State, initial_status
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.recipe import Recipe
 from tests.core.oracles import assert_same_in_pieces, plain_loss, whole_run
 from tests.core.session.rehearsal import Rehearsal
 
@@ -61,7 +62,7 @@ def test_bent_data_are_told_before_the_updates_they_count_for(bend: dict[str, An
         *["Start", "Course", "ready", "running", "MeasuredBlock"],
         *["Course", "running", "MeasuredBlock", "finished"],
     ]
-    surroundings = [message for message in stage.told if isinstance(message, Surroundings)]
+    surroundings = [told.now for told in stage.told if isinstance(told, Course)]
     assert [s.experiment for s in surroundings] == [SHORT, bent]
     dataset = Run(SHORT).dataset
     for block in stage.blocks:
@@ -75,7 +76,10 @@ def test_settings_that_bend_no_data_leave_the_surroundings_alone(change: dict[st
     """There is nothing new to draw."""
     stage = Rehearsal(SHORT)
     stage.when_idle(lambda: stage.session.configure(SHORT.changed(**change))).perform()
-    assert stage.story == ["Start", "Course", "ready", "ready"]
+    assert stage.story == ["Start", "Course", "ready", "Course", "ready"]
+    before, after = (told for told in stage.told if isinstance(told, Course))
+    assert before.now is after.now
+    assert after.recipe == Recipe(SHORT.changed(**change))
 
 
 def test_a_paused_run_stays_paused_when_settings_change() -> None:
@@ -192,7 +196,7 @@ def test_of_several_changes_the_last_one_counts() -> None:
 
     stage.when_idle(stage.session.play).at(4.5, drag).perform()
     assert stage.states == ["ready", "running", "running", "finished"]
-    surroundings = [message for message in stage.told if isinstance(message, Surroundings)]
+    surroundings = [told.now for told in stage.told if isinstance(told, Course)]
     assert [s.experiment.b for s in surroundings] == [4.2, 4.95]
     assert stage.blocks[-1].loss[-1] == surroundings[-1].moments.loss(stage.blocks[-1].parameters[-1])
 
@@ -207,7 +211,7 @@ def test_changes_between_other_commands_are_not_lost() -> None:
         stage.session.configure(SHORT.changed(b=2.0))
 
     stage.when_idle(hands_full, stage.session.pause, lambda: stage.session.configure(SHORT.changed(b=3.0))).perform()
-    surroundings = [message.experiment.b for message in stage.told if isinstance(message, Surroundings)]
+    surroundings = [told.now.experiment.b for told in stage.told if isinstance(told, Course)]
     assert surroundings == [4.2, 2.0, 3.0]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.record.block import Block
-from linreg_gui.core.record.events import Surroundings
+from linreg_gui.core.record.events import Course
 from linreg_gui.core.record.status import State, initial_status
 from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.forecaster import Forecaster
@@ -270,5 +270,5 @@ def test_a_failure_while_the_data_bend_is_told_too(monkeypatch: pytest.MonkeyPat
         "MeasuredBlock",
         "finished",
     ]
-    surroundings = [message for message in stage.told if isinstance(message, Surroundings)]
+    surroundings = [told.now for told in stage.told if isinstance(told, Course)]
     assert surroundings[-1].experiment.b == 0.0

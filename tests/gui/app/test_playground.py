@@ -552,7 +552,7 @@ def test_lack_of_memory_for_the_prediction_is_told_in_its_place(visit: Visit, mo
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("linreg_gui.core.exact.forecast.Forecaster.parts", lacking)
+        patch.setattr("linreg_gui.core.session.forecaster.Forecaster.parts", lacking)
         with visit.news("Unforetold"):
             enter(visit.panel.learning_rate.field, "0.02")
     assert visit.transport.verdict.text() == "Prediction: there is not enough memory for this"

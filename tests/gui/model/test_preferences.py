@@ -177,7 +177,7 @@ def test_without_a_file_nothing_is_remembered(tmp_path: Path, monkeypatch: pytes
 VISIT = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from linreg_gui.gui import app
+from linreg_gui.gui.app import start as app
 
 class Hasty(app.Playground):
     def __init__(self, application, settings):
