@@ -1,7 +1,8 @@
-"""How far training goes when it is told to go on."""
+"""How far training goes when it is told to go on, and what a run that rests has come to."""
 
 from collections.abc import Callable
 
+from linreg_gui.core.record.status import State
 from linreg_gui.core.session.run import Run
 
 Left = Callable[[Run], int]
@@ -23,3 +24,12 @@ def to_end_of_epoch(run: Run) -> Left:
     """Aim at the end of the epoch under way; of the next one, if none is."""
     last = run.epochs + 1
     return lambda run: run.updates_until(last)
+
+
+def rest_of(run: Run) -> State:
+    """Return the state of a run that rests where it stands."""
+    if run.diverged:
+        return State.DIVERGED
+    if run.finished:
+        return State.FINISHED
+    return State.PAUSED if run.updates else State.READY

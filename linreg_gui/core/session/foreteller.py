@@ -25,10 +25,13 @@ class Foreteller:
     ----------
     clock : Clock
         The time.
+    active : bool
+        Whether it foretells anything.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, active: bool) -> None:
         self._clock = clock
+        self._active = active
         self._forecaster: Forecaster | None = None
         self._asked: tuple[Experiment, int, bool, bool] | None = None
         self._parts: Parts | None = None
@@ -47,6 +50,8 @@ class Foreteller:
 
         What goes wrong ends this forecast and not the next one; the run is none the worse for it.
         """
+        if not self._active:
+            return
         try:
             forecast = self._work(run)
         except Exception as error:

@@ -183,7 +183,7 @@ class Run:
         """
         now = self.experiment
         checkpoint = self._checkpoints[bisect_right(self._checkpoints, updates, key=lambda each: each.updates) - 1]
-        if not checkpoint.updates <= self.updates <= updates or self.diverged:
+        if not checkpoint.updates <= self.updates < updates or self.diverged:
             self._restore(checkpoint)
         else:
             self._set(self.recipe.at(self.updates))

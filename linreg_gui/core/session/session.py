@@ -1,20 +1,18 @@
 """Training as it is told: play, pause, step, reset, other settings, another pace. Knows no threads and no Qt."""
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
-from threading import Condition
 
 from linreg_gui.core.record.events import Failed, Refused
 from linreg_gui.core.record.status import State, Status, initial_status
-from linreg_gui.core.session.aims import Left, by_updates, to_end_of_epoch, to_goal
+from linreg_gui.core.session.aims import Left, by_updates, rest_of, to_end_of_epoch, to_goal
+from linreg_gui.core.session.commands import Commands
 from linreg_gui.core.session.delivery import Listener, Outbox
 from linreg_gui.core.session.foreteller import Foreteller
 from linreg_gui.core.session.pace import FULL_SPEED, Clock, Pacer
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
-from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, is_lack_of_memory
-from linreg_gui.core.spec.wording import Refusal
+from linreg_gui.core.spec.memory import is_lack_of_memory, refusal_of
 
 
 class Session:
@@ -41,103 +39,82 @@ class Session:
         foretells: bool = False,
     ) -> None:
         self._clock = clock or Clock()
-        self._news = Condition()
-        self._commands: deque[partial[None]] = deque()
-        self._closed = False
-        self._tell(self._reset)
+        self._commands = Commands(self._clock)
+        self._commands.give(self._reset)
         # What follows belongs to the thread that is in `run`.
         self._experiment = experiment
         self._pacer = Pacer(pace)
         self._run: Run | None = None
+        self._bears: Experiment | None = None  # settings with which updates of this run were made
         self._state = State.READY
         self._left: Left = to_goal
         self._at_once = False
         self._outbox = Outbox()
-        self._foreteller = Foreteller(self._clock) if foretells else None
+        self._foreteller = Foreteller(self._clock, active=foretells)
 
     # Commands, from any thread.
 
     def play(self) -> None:
         """Train until the epochs asked for are complete; when they are, for as many again."""
-        self._tell(partial(self._go, lambda _: to_goal, at_once=False))
+        self._commands.give(partial(self._go, lambda _: to_goal, at_once=False))
 
     def step(self, updates: int) -> None:
         """Make that many updates as fast as possible, then pause."""
-        self._tell(partial(self._go, partial(by_updates, updates), at_once=True))
+        self._commands.give(partial(self._go, partial(by_updates, updates), at_once=True))
 
     def finish_epoch(self) -> None:
         """Train as fast as possible to the end of the epoch, or for one if none is under way, then pause."""
-        self._tell(partial(self._go, to_end_of_epoch, at_once=True))
+        self._commands.give(partial(self._go, to_end_of_epoch, at_once=True))
 
     def pause(self) -> None:
         """Rest until told otherwise."""
-        self._tell(self._pause)
+        self._commands.give(self._pause)
 
     def reset(self) -> None:
         """Return to the start of the run."""
-        self._tell(self._reset)
+        self._commands.give(self._reset)
 
     def stand_at(self, updates: int) -> None:
         """Take the run back to where it stood after that many updates, and rest there. Training goes on from there."""
-        self._tell(self._stand_at, updates, alone=True)
+        self._commands.give(self._stand_at, updates, alone=True)
 
     def configure(self, experiment: Experiment) -> None:
         """Go on with other settings, or start over where they need it. Of several in a row the last ones count."""
-        self._tell(self._configure, experiment, alone=True)
+        self._commands.give(self._configure, experiment, alone=True)
 
     def begin(self, experiment: Experiment) -> None:
         """Put a run of other settings at its start, or go on as before where that does not fit into memory."""
-        self._tell(self._begin_anew, experiment)
+        self._commands.give(self._begin_anew, experiment)
 
     def set_pace(self, pace: float) -> None:
         """Go on at that many updates a second, or at `FULL_SPEED`."""
-        self._tell(self._pacer.change, pace)
+        self._commands.give(self._pacer.change, pace)
 
     def acknowledge(self) -> None:
         """Allow the next block to be delivered."""
-        self._tell(self._outbox.acknowledge)
+        self._commands.give(self._outbox.acknowledge)
 
     def close(self) -> None:
         """End `run` after the block under way."""
-        with self._news:
-            self._closed = True
-            self._news.notify()
-
-    def _tell(self, command: Callable[..., None], *values: object, alone: bool = False) -> None:
-        """Give a command; alone, it replaces the same command with other values right before it."""
-        with self._news:
-            if alone and self._commands and self._commands[-1].func == command:
-                self._commands.pop()
-            self._commands.append(partial(command, *values))
-            self._news.notify()
+        self._commands.close()
 
     # The work, in the thread that is in `run`.
 
     def run(self, listener: Listener) -> None:
         """Follow commands until `close`, and tell the listener what happens."""
         while True:
-            for command in self._next_commands():
+            for command in self._commands.take(self._rest()):
                 self._guarded(command)
-            if self._closed:
+            if self._commands.closed:
                 return
             self._guarded(self._advance)
-            if self._foreteller and self._run:
+            if self._run:
                 self._foreteller.work(self._run, self._outbox)
             self._outbox.deliver(listener)
 
-    def _next_commands(self) -> list[partial[None]]:
-        """Take the commands that are there, after a rest if there is nothing to do without one."""
-        with self._news:
-            rest = self._rest()
-            if not self._commands and not self._closed and rest != 0:
-                self._clock.wait(self._news, rest)
-            commands = list(self._commands)
-            self._commands.clear()
-        return commands
-
     def _rest(self) -> float | None:
         """Return the seconds until there is something to do; None if that needs a command first."""
-        if self._foreteller and self._foreteller.is_busy:
+        if self._foreteller.is_busy:
             return 0.0
         if self._state is not State.RUNNING or self._outbox.is_full:
             return None
@@ -159,7 +136,14 @@ class Session:
         updates = min(self._pacer.due(began, at_once=self._at_once), self._left(run))
         if updates:
             rewound = run.updates < run.end
-            block = run.advance(updates)
+            try:
+                block = run.advance(updates)
+            except Exception as error:
+                if not is_lack_of_memory(error) or self._bears in {None, self._experiment}:
+                    raise
+                self._return_to(self._bears, run, error)
+                return
+            self._bears = self._experiment
             if rewound:
                 self._outbox.tell(run.course)
             self._outbox.tell(block)
@@ -170,6 +154,15 @@ class Session:
             self._enter(State.FINISHED)
         elif not self._left(run):
             self._enter(State.PAUSED)
+
+    def _return_to(self, kept: Experiment, run: Run, error: Exception) -> None:
+        """Go on with the settings of the updates made last: those of now do not fit into memory."""
+        asked, self._experiment = self._experiment, kept
+        run.configure(kept)
+        run.stand_at(run.updates)
+        self._outbox.tell(Refused(asked, kept, refusal_of(error)))
+        self._outbox.tell(run.course)
+        self._enter(self._state)
 
     def _go(self, make_left: Callable[[Run], Left], *, at_once: bool) -> None:
         run = self._run
@@ -191,8 +184,7 @@ class Session:
         self._enter(State.READY)
 
     def _configure(self, experiment: Experiment) -> None:
-        if self._foreteller:
-            self._foreteller.forget()
+        self._foreteller.forget()
         if self._run is None or experiment.starts_over_from(self._experiment):
             if not self._begin_other(experiment):
                 return
@@ -202,20 +194,18 @@ class Session:
         self._experiment = experiment
         self._run.configure(experiment)
         self._outbox.tell(self._run.course)
-        self._enter(State.RUNNING if self._state is State.RUNNING else _rest_of(self._run))
+        self._enter(State.RUNNING if self._state is State.RUNNING else rest_of(self._run))
 
     def _stand_at(self, updates: int) -> None:
         if self._run is None:
             return
-        if self._foreteller:
-            self._foreteller.forget()
+        self._foreteller.forget()
         self._run.stand_at(min(updates, self._run.end))
         self._outbox.tell(self._run.course)
-        self._enter(_rest_of(self._run))
+        self._enter(rest_of(self._run))
 
     def _begin_anew(self, experiment: Experiment) -> None:
-        if self._foreteller:
-            self._foreteller.forget()
+        self._foreteller.forget()
         if self._begin_other(experiment):
             self._enter(State.READY)
 
@@ -228,8 +218,7 @@ class Session:
             if self._run is None or not is_lack_of_memory(error):
                 raise
             self._experiment = kept
-            refusal = error.refusal if isinstance(error, DoesNotFit) else Refusal(NOT_ENOUGH)
-            self._outbox.tell(Refused(experiment, kept, refusal))
+            self._outbox.tell(Refused(experiment, kept, refusal_of(error)))
             return False
         return True
 
@@ -240,6 +229,7 @@ class Session:
         # Small batches gain nothing from a second thread, and the window needs one.
         torch.set_num_threads(1)
         run = self._run = Run(self._experiment, self._run.dataset if self._run else None)
+        self._bears = None
         self._outbox.tell(run.start)
         self._outbox.tell(run.course)
         return run
@@ -253,12 +243,3 @@ class Session:
             horizon = run.updates + run.updates_until(run.goal)
             status = Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate)
         self._outbox.tell(status)
-
-
-def _rest_of(run: Run) -> State:
-    """Return the state of a run that rests where it stands."""
-    if run.diverged:
-        return State.DIVERGED
-    if run.finished:
-        return State.FINISHED
-    return State.PAUSED if run.updates else State.READY

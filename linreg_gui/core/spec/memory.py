@@ -37,6 +37,11 @@ class DoesNotFit(MemoryError):
         super().__init__(str(refusal))
 
 
+def refusal_of(lack: BaseException) -> Refusal:
+    """Return the sentence about lack of memory: what did not fit, where that is known."""
+    return lack.refusal if isinstance(lack, DoesNotFit) else Refusal(NOT_ENOUGH)
+
+
 @contextmanager
 def fits(refusal: Refusal) -> Iterator[None]:
     """Say this if what happens in the ``with`` block does not fit into memory.

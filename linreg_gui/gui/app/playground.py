@@ -10,9 +10,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.record.block import MeasuredBlock
-from linreg_gui.core.record.events import Start
+from linreg_gui.core.record.events import Refused, Start
 from linreg_gui.core.record.status import Status, initial_status
-from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.memory import is_lack_of_memory

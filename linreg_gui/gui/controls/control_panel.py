@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
-from linreg_gui.core.session.delivery import Refused
+from linreg_gui.core.record.events import Refused
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.settings import BATCH_SIZE, EPOCHS, EXAMPLES, LEARNING_RATE, NOISE, SEED, B, W
 from linreg_gui.core.spec.trainers import TRAINERS

@@ -132,7 +132,7 @@ def test_a_session_that_foretells_does_so_once_for_every_change() -> None:
         *["Course", "ready", "Forecast", "running", "MeasuredBlock", "finished", "Forecast"],
     ]
     forecasts = [message for message in stage.told if isinstance(message, Forecast)]
-    assert [(foretold.experiment, foretold.first) for foretold in forecasts] == [(SHORT, 0), (bent, 0), (bent, 30)]
+    assert [(foretold.experiment, foretold.first) for foretold in forecasts] == [(SHORT, 0), (bent, 0), (bent, 9)]
     assert forecasts[1].loss.low[-1] == pytest.approx(stage.blocks[-1].loss[-1], rel=1e-9)
     assert forecasts[2].loss.low[0] == stage.blocks[-1].loss[-1]
 

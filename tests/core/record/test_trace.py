@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from linreg_gui.core.record.block import MeasuredBlock
 from linreg_gui.core.record.events import Start
-from linreg_gui.core.record.trace import MOST_BUCKETS, MOST_UPDATES, Band, Trace
+from linreg_gui.core.record.summary import MOST_BUCKETS, Band
+from linreg_gui.core.record.trace import MOST_UPDATES, Trace
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
 from tests.core.oracles import whole_run

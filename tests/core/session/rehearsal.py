@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Condition
 
 from linreg_gui.core.record.block import MeasuredBlock
-from linreg_gui.core.record.events import Event, Start
+from linreg_gui.core.record.events import Event, Failed, Start
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.session.pace import FULL_SPEED, Clock
 from linreg_gui.core.session.session import Session
@@ -66,6 +66,8 @@ class Rehearsal:
 
     Attributes
     ----------
+    experiment : Experiment
+        What the session begins with.
     told : list of Event
         Everything the session told, in order.
     moments : list of float
@@ -86,6 +88,7 @@ class Rehearsal:
     def __init__(
         self, experiment: Experiment, pace: float = FULL_SPEED, *, acknowledges: bool = True, foretells: bool = False
     ) -> None:
+        self.experiment = experiment
         self.clock = StageClock()
         self.session = Session(experiment, pace, self.clock, foretells=foretells)
         self.clock.end = self.session.close
@@ -179,10 +182,11 @@ class Rehearsal:
 
     @property
     def story(self) -> list[str]:
-        """What was told, in words: the kind of each message, for a status its state; blocks in a row as one."""
+        """What was told, in words: the kind of each event or error, for a status its state; blocks in a row as one."""
         words: list[str] = []
         for message in self.told:
-            word = message.state.value if isinstance(message, Status) else type(message).__name__
+            named = message.error if isinstance(message, Failed) else message
+            word = named.state.value if isinstance(named, Status) else type(named).__name__
             if word != "MeasuredBlock" or words[-1:] != [word]:
                 words.append(word)
         return words

@@ -202,7 +202,7 @@ def test_of_several_changes_the_last_one_counts() -> None:
 
 
 def test_changes_between_other_commands_are_not_lost() -> None:
-    """The newest settings are there before what follows."""
+    """They come in their order."""
     stage = Rehearsal(SHORT, pace=1)
 
     def hands_full() -> None:
@@ -212,7 +212,7 @@ def test_changes_between_other_commands_are_not_lost() -> None:
 
     stage.when_idle(hands_full, stage.session.pause, lambda: stage.session.configure(SHORT.changed(b=3.0))).perform()
     surroundings = [told.now.experiment.b for told in stage.told if isinstance(told, Course)]
-    assert surroundings == [4.2, 2.0, 3.0]
+    assert surroundings == [4.2, 1.0, 2.0, 3.0]
 
 
 def test_reset_keeps_the_settings_of_the_sliders() -> None:

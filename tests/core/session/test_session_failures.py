@@ -1,20 +1,21 @@
 """A diverged run is a result, a broken trainer is told; the session lives on after both."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.record.block import Block
-from linreg_gui.core.record.events import Course
+from linreg_gui.core.record.events import Course, Failed, Refused
 from linreg_gui.core.record.status import State, initial_status
-from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.session.forecaster import Forecaster
 from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit
+from linreg_gui.core.spec.recipe import Recipe
 from linreg_gui.core.spec.wording import Refusal
 from linreg_gui.core.training.scratch import ScratchTrainer
 from tests.core.oracles import assert_same_in_pieces, whole_run
@@ -134,8 +135,7 @@ def test_a_failure_is_told_and_the_next_command_starts_over(deed: str) -> None:
     stage.when_idle(stage.session.play, lambda: command(stage.session)).perform()
     begin = ["Start", "Course", "ready", "running", "MeasuredBlock", "Broken", "failed"]
     assert stage.story[: len(begin) + 2] == [*begin, "Start", "Course"]
-    error = stage.told[stage.story.index("Broken") + 1]
-    assert str(error) == "the trainer broke"
+    assert [str(told.error) for told in stage.told if isinstance(told, Failed)] == ["the trainer broke"]
     assert stage.statuses[2] == initial_status(SHORT, State.FAILED)
     assert stage.states[-1] == state
     assert sum(map(len, stage.last_run)) == updates
@@ -220,6 +220,29 @@ def test_lack_of_memory_in_the_middle_of_a_run_is_no_mistake_and_the_next_comman
     assert_same_in_pieces(stage.last_run, whole_run(SHORT))
 
 
+@pytest.mark.parametrize("change", [{"batch_size": "all"}, {"b": 0.0}, {"learning_rate": 0.5}], ids=str)
+def test_settings_that_do_not_fit_in_the_middle_of_a_run_are_refused_and_it_goes_on(
+    change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if nobody had asked, wherever in the update memory was lacking."""
+    advance = ScratchTrainer.advance
+    asked = SHORT.changed(**change)
+
+    def lacking(trainer: ScratchTrainer, updates: int) -> Block:
+        block = advance(trainer, updates)
+        if trainer._experiment == asked:  # noqa: SLF001
+            raise MemoryError
+        return block
+
+    monkeypatch.setattr(ScratchTrainer, "advance", lacking)
+    stage = Rehearsal(SHORT, pace=1)
+    stage.when_idle(stage.session.play).at(3.5, lambda: stage.session.configure(asked)).perform()
+    refused = next(told for told in stage.told if isinstance(told, Refused))
+    assert (refused.asked, refused.kept, str(refused.refusal)) == (asked, SHORT, NOT_ENOUGH)
+    assert_same_in_pieces(stage.last_run, whole_run(SHORT))
+    assert [told.recipe for told in stage.told if isinstance(told, Course)][-1] == Recipe(SHORT)
+
+
 def test_lack_of_memory_for_a_forecast_leaves_the_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def lacking(*_: object) -> object:
         raise MemoryError
@@ -227,7 +250,7 @@ def test_lack_of_memory_for_a_forecast_leaves_the_run_alone(monkeypatch: pytest.
     monkeypatch.setattr(Forecaster, "parts", lacking)
     stage = Rehearsal(SHORT, foretells=True)
     stage.when_idle(stage.session.play).perform()
-    assert stage.story[:4] == ["Start", "Course", "ready", "Experiment"]
+    assert stage.story[:4] == ["Start", "Course", "ready", "Unforetold"]
     assert stage.states == ["ready", "running", "finished"]
     assert "MemoryError" not in stage.story
 
