@@ -2,6 +2,8 @@
 
 import math
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Final
@@ -13,6 +15,25 @@ _COMMANDS: Final = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 def translatable(text: str) -> str:
     """Mark a text that the window shows in the learner's language, and return it unchanged."""
     return text
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Something the program says.
+
+    Attributes
+    ----------
+    template : str
+        English, with ``{name}`` where a value goes. The window translates it before it fills in the values.
+    values : mapping of str to object
+        What to put in the places.
+    """
+
+    template: str
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
 
 
 class Refusal(ValueError):
