@@ -22,6 +22,7 @@ import sys
 from functools import partial
 from PySide6.QtCore import QTimer
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.record.block import MeasuredBlock
 from linreg_gui.gui.app import start as app
 
 moment = sys.argv[1]
@@ -37,15 +38,16 @@ class Hasty(app.Playground):
         elif moment in later:
             self.window.painted.connect(partial(QTimer.singleShot, later[moment], self.window.close))
         elif moment == "training":
-            self.training.advanced.connect(self.leave_soon)
+            self.training.told.connect(self.leave_soon)
         else:
-            self.training.status_changed.connect(self.leave_at)
+            self.workbench.status_changed.connect(self.leave_at)
         if moment in {"training", "finished", "diverged", "paused"}:
             self.transport.speed.setValue(self.transport.speed.maximum())
             (self.session.finish_epoch if moment == "paused" else self.session.play)()
 
-    def leave_soon(self, block):
-        self.window.close()
+    def leave_soon(self, event):
+        if isinstance(event, MeasuredBlock):
+            self.window.close()
 
     def leave_at(self, status):
         if status.state.value == moment:

@@ -44,7 +44,7 @@ def _window(experiment: Experiment) -> Iterator[Playground]:
     playground = Playground(application, preferences)
     playground.window.resize(1280, 800)
     playground.window.show()
-    _wait_for(playground.training.foretold)
+    _wait_for(playground.workbench.forecast_changed)
     _rest(_WARM_UP)
     try:
         yield playground
@@ -79,7 +79,7 @@ class _Replay(QObject):
         super().__init__(playground)
         self.active = True
         self._session = playground.session
-        playground.training.status_changed.connect(self._on_status_changed)
+        playground.workbench.status_changed.connect(self._on_status_changed)
 
     @Slot(object)
     def _on_status_changed(self, status: Status) -> None:
@@ -103,7 +103,7 @@ def _training(playground: Playground) -> Iterator[None]:
 def _live_speed(playground: Playground, seconds: float) -> float:
     """Return the updates a second that training makes in the window."""
     with _training(playground):
-        trace = playground.views.trace
+        trace = playground.workbench.trace
         assert trace is not None
         before, began = trace.updates, time.perf_counter()
         _rest(seconds)

@@ -20,7 +20,7 @@ from linreg_gui.core.record.status import State, Status
 from linreg_gui.gui.app.playground import Playground
 from linreg_gui.gui.app.worker import TrainingThread
 from linreg_gui.gui.model.preferences import Preferences
-from linreg_gui.gui.views.curve import Curve, Level
+from linreg_gui.gui.views.curve import Curve, Level, Uprights
 from linreg_gui.gui.views.plot import Plot
 
 MILLISECONDS = 20_000
@@ -208,6 +208,20 @@ def predicted_curves(plot: Plot) -> list[Curve]:
 def lines(plot: Plot) -> list[Level]:
     """Return the straight lines of a plot."""
     return [item for item in _drawn(plot) if isinstance(item, Level)]
+
+
+def marks(plot: Plot) -> list[float]:
+    """Return at which updates a plot marks changes."""
+    return list(_uprights(plot)[0].places)
+
+
+def cursor(plot: Plot) -> list[float]:
+    """Return at which update a plot shows that the run stands, if that is not its end."""
+    return list(_uprights(plot)[1].places)
+
+
+def _uprights(plot: Plot) -> list[Uprights]:
+    return [item for item in _drawn(plot) if isinstance(item, Uprights)]
 
 
 def _drawn(plot: Plot) -> list[QGraphicsItem]:

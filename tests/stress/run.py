@@ -107,13 +107,13 @@ def _play_reference(playground: Playground, watch: Watch) -> None:
         if status.state is State.FINISHED and status.updates == run.updates:
             QTimer.singleShot(300, loop.quit)  # until the views have drawn it
 
-    playground.training.status_changed.connect(note)
+    playground.workbench.status_changed.connect(note)
     playground.session.reset()
     playground.session.play()
     QTimer.singleShot(1000 * _FROZEN_SECONDS, loop.quit)
     loop.exec()
-    playground.training.status_changed.disconnect(note)
-    trace = playground.views.trace
+    playground.workbench.status_changed.disconnect(note)
+    trace = playground.workbench.trace
     played = trace.epochs if trace else []
     told = [(epoch.number, epoch.loss, *epoch.parameters.tolist()) for epoch in played]
     wanted = [(epoch.number, epoch.loss, *epoch.parameters.tolist()) for epoch in expected]

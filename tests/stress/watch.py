@@ -33,7 +33,7 @@ class Watch:
     def __init__(self, playground: Playground) -> None:
         self.found: list[str] = []
         self._playground = playground
-        playground.training.failed.connect(self._on_failed)
+        playground.workbench.failed.connect(self._on_failed)
         sys.excepthook = self._on_exception
         qInstallMessageHandler(self._on_message)
 

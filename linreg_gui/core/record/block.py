@@ -39,6 +39,8 @@ class Epoch:
     ----------
     number : int
         Counted from 1.
+    update : int
+        The update that ended it.
     loss : float
         Loss over all examples, by the trainer's own convention.
     parameters : Array, shape (features + 1,)
@@ -46,6 +48,7 @@ class Epoch:
     """
 
     number: int
+    update: int
     loss: float
     parameters: Array
 
@@ -81,7 +84,7 @@ class MeasuredBlock(Block):
     def ended_epochs(self) -> list[Epoch]:
         """Return the epochs that ended in this block; they do not keep it alive."""
         return [
-            Epoch(number, float(self.loss[end]), self.parameters[end].copy())
+            Epoch(number, self.first + end, float(self.loss[end]), self.parameters[end].copy())
             for number, end in enumerate(self.epoch_ends, start=self.epochs_before + 1)
         ]
 

@@ -45,6 +45,11 @@ class Summary:
         self._width = 1
         self._seen = 0
 
+    def fresh(self) -> "Summary":
+        """Return an empty one of the same size."""
+        most, columns = self._low.shape
+        return Summary(columns, most)
+
     def append(self, rows: Array) -> None:
         """Take note of the rows that follow, shape (rows, columns)."""
         while self._seen + len(rows) > self._width * len(self._low):

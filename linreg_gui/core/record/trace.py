@@ -1,5 +1,6 @@
 """What happened in a run: every update, and a summary of bounded size to draw."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,45 @@ from linreg_gui.core.record.summary import MOST_BUCKETS, Band, Summary
 
 MOST_UPDATES: Final = 1_500_000
 """Updates kept one by one: at most 84 MB with two features. Beyond it every second one is dropped."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """A run after one of its updates.
+
+    Attributes
+    ----------
+    update, epoch : int
+        Its number, and that of its epoch, counted from 1; both 0 for the start.
+    batch_loss : float
+        Loss of its batch before it; not a number for the start.
+    loss : float
+        Loss over all examples after it, by the trainer's own convention.
+    parameters : Array, shape (features + 1,)
+        w and then b after it.
+    """
+
+    update: int
+    epoch: int
+    batch_loss: float
+    loss: float
+    parameters: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ghost:
+    """What lay beyond the update at which a run branched off.
+
+    Attributes
+    ----------
+    loss : Band
+        Loss over all examples.
+    parameters : tuple of Band
+        w and then b.
+    """
+
+    loss: Band
+    parameters: tuple[Band, ...]
 
 
 class Trace:
@@ -54,6 +94,28 @@ class Trace:
         self.loss_now = float(block.loss[-1])
         self.parameters_now = block.parameters[-1].copy()
         self.epochs += block.ended_epochs()
+
+    def moment(self, update: int) -> Moment:
+        """Return the run after an update; after the nearest one before it where not every one is kept."""
+        number, epoch, batch_loss, loss, *parameters = self._history.row(update).tolist()
+        return Moment(int(number), int(epoch), batch_loss, loss, np.array(parameters))
+
+    def cut(self, updates: int) -> Ghost:
+        """Forget what lies beyond so many updates, and return how it went on from there."""
+        beyond = self._summary.fresh()
+        beyond.append(self._history.every(updates))
+        ghost = Ghost(
+            beyond.band(1, updates),
+            tuple(beyond.band(2 + index, updates) for index in range(len(self.parameters_now))),
+        )
+        self._history.cut(updates)
+        self._summary = self._summary.fresh()
+        self._summary.append(self._history.every(0))
+        self.updates = updates
+        self.epochs = [epoch for epoch in self.epochs if epoch.update <= updates]
+        last = self.moment(updates)
+        self.loss_now, self.parameters_now = last.loss, last.parameters
+        return ghost
 
     @property
     def batch_loss(self) -> Band:
@@ -113,6 +175,18 @@ class _History:
             self._rows = larger
         self._rows[self._kept : end] = new
         self._kept = end
+
+    def row(self, update: int) -> Array:
+        return self._rows[min(update // self._stride, self._kept - 1)]
+
+    def every(self, first: int) -> Array:
+        """Return a row for each update from one on, without its number; for one that is not kept, the one before."""
+        rows = np.repeat(self._rows[first // self._stride : self._kept, 2:], self._stride, axis=0)
+        return np.asarray(rows[first % self._stride :][: self._seen - first], dtype=np.float64)
+
+    def cut(self, update: int) -> None:
+        self._seen = update + 1
+        self._kept = update // self._stride + 1
 
     def table(self) -> Array:
         return self._rows[: self._kept].copy()

@@ -33,7 +33,7 @@ class Foreteller:
         self._clock = clock
         self._active = active
         self._forecaster: Forecaster | None = None
-        self._asked: tuple[Experiment, int, bool, bool] | None = None
+        self._asked: tuple[Run, Experiment, int, bool, bool] | None = None
         self._parts: Parts | None = None
 
     @property
@@ -67,8 +67,9 @@ class Foreteller:
     def _work(self, run: Run) -> "Forecast | None":
         from linreg_gui.core.session.forecaster import Forecaster
 
-        if self._asked != (run.experiment, run.goal, run.finished, run.diverged):
-            self._asked = run.experiment, run.goal, run.finished, run.diverged
+        asked = run, run.experiment, run.goal, run.finished, run.diverged
+        if self._asked != asked:
+            self._asked = asked
             self._forecaster = self._forecaster or Forecaster()
             self._parts = self._forecaster.parts(run)
         until = self._clock.now() + _SECONDS

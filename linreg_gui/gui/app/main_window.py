@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl,
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSlider,
     QComboBox,
     QGridLayout,
     QMainWindow,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.spec.wording import printable
 from linreg_gui.gui.controls.control_panel import ControlPanel
+from linreg_gui.gui.controls.slider import Slider
 from linreg_gui.gui.controls.transport_bar import TransportBar
 from linreg_gui.gui.model.preferences import Preferences
 from linreg_gui.gui.style.resource import resource
@@ -33,7 +33,7 @@ _TITLE_BAR: Final = 40
 _LEAST_FOR_PLOTS: Final = 0.3
 
 _KEYS_OF = {
-    QAbstractSlider: {Qt.Key.Key_Left, Qt.Key.Key_Right},
+    Slider: {Qt.Key.Key_Left, Qt.Key.Key_Right},
     QComboBox: {Qt.Key.Key_Space},
     QAbstractButton: {Qt.Key.Key_Space},
     QTableView: {Qt.Key.Key_Left, Qt.Key.Key_Right},

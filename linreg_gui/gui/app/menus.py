@@ -29,6 +29,8 @@ class Menus(QObject):
     """
 
     open_asked = Signal()
+    back_asked = Signal()
+    epoch_back_asked = Signal()
     save_asked = Signal()
     save_as_asked = Signal()
     file_chosen = Signal(object)  # a text; Qt's texts cannot hold every name
@@ -54,6 +56,8 @@ class Menus(QObject):
         self._play = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Space), transport.play.click)
         self._update = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Right), transport.update_step.click)
         self._epoch = self._run_menu.addAction("", QKeySequence("Shift+Right"), transport.epoch_step.click)
+        self._back = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_Left), self.back_asked.emit)
+        self._epoch_back = self._run_menu.addAction("", QKeySequence("Shift+Left"), self.epoch_back_asked.emit)
         self._reset = self._run_menu.addAction("", QKeySequence(Qt.Key.Key_R), transport.reset.click)
         self._view_menu = bar.addMenu("")
         self._projector = self._view_menu.addAction("")
@@ -104,6 +108,8 @@ class Menus(QObject):
         self._play.setText(self.tr("&Play or pause"))
         self._update.setText(self.tr("One &update"))
         self._epoch.setText(self.tr("One &epoch"))
+        self._back.setText(self.tr("Back by an u&pdate"))
+        self._epoch_back.setText(self.tr("Back by an ep&och"))
         self._reset.setText(self.tr("&Reset"))
         self._view_menu.setTitle(self.tr("&View"))
         self._projector.setText(self.tr("&Projector mode"))

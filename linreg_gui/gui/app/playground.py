@@ -3,15 +3,13 @@
 import sys
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.core.record.block import MeasuredBlock
-from linreg_gui.core.record.events import Refused, Start
-from linreg_gui.core.record.status import Status, initial_status
+from linreg_gui.core.record.events import Refused
+from linreg_gui.core.record.status import initial_status
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.memory import is_lack_of_memory
@@ -25,6 +23,7 @@ from linreg_gui.gui.dialogs.fault_dialog import FaultDialog
 from linreg_gui.gui.model.documents import Documents
 from linreg_gui.gui.model.live_views import LiveViews
 from linreg_gui.gui.model.preferences import Preferences
+from linreg_gui.gui.model.workbench import Workbench
 from linreg_gui.gui.style.appearance import PROJECTOR_SCALE, Appearance, system_appearance
 from linreg_gui.gui.style.language import Translations
 from linreg_gui.gui.style.stylesheet import stylesheet
@@ -32,9 +31,6 @@ from linreg_gui.gui.views.epoch_log import EpochLog
 from linreg_gui.gui.views.loss_plot import LossPlot
 from linreg_gui.gui.views.parameter_plot import ParameterPlot
 from linreg_gui.process.interruption import INTERRUPTED
-
-if TYPE_CHECKING:
-    from linreg_gui.core.record.forecast import Forecast
 
 
 class Playground(QObject):
@@ -61,18 +57,18 @@ class Playground(QObject):
         self._font_size = application.font().pointSizeF()
         self._translations = Translations(self)
         self._translations.use(preferences.language)
-        self._progress = 0.0
         experiment = preferences.experiment
         appearance = self._dress_application()
         self.session = Session(experiment, preferences.pace, foretells=True)
         self.training = TrainingThread(self.session, self)
+        self.workbench = Workbench(self.session, experiment, self)
         self.panel = ControlPanel(experiment)
         self.plots = (LossPlot(appearance), ParameterPlot(appearance, experiment.truth))
         self.epoch_log = EpochLog(len(experiment.truth))
         self.transport = TransportBar(initial_status(experiment), preferences.pace)
         self.window = MainWindow(self.panel, self.plots, self.epoch_log, self.transport, preferences)
         self.menus = Menus(self.window, self.transport, preferences)
-        self.views = LiveViews((*self.plots, self.epoch_log), self)
+        self.views = LiveViews(self.workbench, (*self.plots, self.epoch_log, self.transport), self)
         self.documents = Documents(self.window, preferences)
         self._wire()
 
@@ -87,28 +83,29 @@ class Playground(QObject):
         return CheckDialog(self.window)
 
     def _wire(self) -> None:
+        bench, bar = self.workbench, self.transport
         self.panel.experiment_changed.connect(self._on_experiment_changed)
-        self.transport.play_asked.connect(self.session.play)
-        self.transport.pause_asked.connect(self.session.pause)
-        self.transport.update_asked.connect(lambda: self.session.step(1))
-        self.transport.epoch_asked.connect(self.session.finish_epoch)
-        self.transport.reset_asked.connect(self.session.reset)
-        self.transport.pace_changed.connect(self._on_pace_changed)
-        self.transport.verdict_dropped.connect(lambda: self.views.set_forecast(None))
-        self.training.run_started.connect(self._on_run_started)
-        self.views.redrawn.connect(self._on_redrawn)
-        self.training.surroundings_changed.connect(self.views.set_surroundings)
-        self.training.advanced.connect(self._on_advanced)
-        self.training.status_changed.connect(self._on_status_changed)
-        self.training.foretold.connect(self._on_foretold)
-        self.training.not_foretold.connect(self._on_not_foretold)
-        self.training.refused.connect(self._on_refused)
-        self.training.failed.connect(self._on_failed)
+        bar.play_asked.connect(bench.play)
+        bar.pause_asked.connect(self.session.pause)
+        bar.update_asked.connect(bench.step)
+        bar.epoch_asked.connect(bench.finish_epoch)
+        bar.reset_asked.connect(self.session.reset)
+        bar.pace_changed.connect(self._on_pace_changed)
+        bar.timeline.sought.connect(bench.stand_at)
+        for plot in self.plots:
+            plot.picked.connect(bench.stand_at)
+        self.menus.back_asked.connect(bench.step_back)
+        self.menus.epoch_back_asked.connect(bench.epoch_back)
+        self.training.told.connect(bench.tell)
+        bench.status_changed.connect(bar.set_status)
+        bench.forecast_changed.connect(self._on_forecast_changed)
+        bench.taken_back.connect(self._on_taken_back)
+        bench.failed.connect(self._on_failed)
         self.menus.open_asked.connect(self.documents.choose_and_open)
         self.menus.file_chosen.connect(self.documents.open)
         self.window.file_chosen.connect(self.documents.open)
-        self.menus.save_asked.connect(lambda: self.documents.save(self.panel.experiment))
-        self.menus.save_as_asked.connect(lambda: self.documents.choose_and_save(self.panel.experiment))
+        self.menus.save_asked.connect(lambda: self.documents.save(self.workbench.experiment))
+        self.menus.save_as_asked.connect(lambda: self.documents.choose_and_save(self.workbench.experiment))
         self.documents.opened.connect(self._on_opened)
         self.documents.changed.connect(self._show_file)
         self.menus.check_asked.connect(self._on_check_asked)
@@ -121,7 +118,7 @@ class Playground(QObject):
 
     def close(self) -> None:
         """End the thread, and let go of the window while there still is an application."""
-        self._preferences.experiment = self.panel.experiment
+        self._preferences.experiment = self.workbench.experiment
         self._preferences.save()
         self.training.stop()
         self._application.quit()
@@ -157,21 +154,19 @@ class Playground(QObject):
     @Slot(object)
     def _on_experiment_changed(self, experiment: Experiment) -> None:
         self.window.setWindowModified(self.documents.differs_from_file(experiment))
-        self.transport.expect_verdict()
-        self.session.configure(experiment)
+        self.workbench.configure(experiment)
 
     @Slot(object)
     def _on_opened(self, experiment: Experiment) -> None:
         self.panel.show_experiment(experiment)
         self.window.setWindowModified(self.documents.differs_from_file(experiment))
-        self.transport.expect_verdict()
-        self.session.begin(experiment)
+        self.workbench.open(experiment)
 
     @Slot()
     def _show_file(self) -> None:
         self.window.show_file(self.documents.name)
         self.menus.offer(self._preferences.recent_files)
-        self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
+        self.window.setWindowModified(self.documents.differs_from_file(self.workbench.experiment))
 
     @Slot()
     def _on_check_asked(self) -> None:
@@ -182,49 +177,17 @@ class Playground(QObject):
         self._preferences.pace = pace
         self.session.set_pace(pace)
 
-    @Slot(object)
-    def _on_run_started(self, start: Start) -> None:
-        self._progress = 0.0
-        self.views.begin(start)
-
-    @Slot(object)
-    def _on_advanced(self, block: MeasuredBlock) -> None:
-        try:
-            self.views.append(block)
-            self._progress = block.progress
-        finally:
-            # Whatever goes wrong with this block, training must be able to go on.
-            self.session.acknowledge()
-
     @Slot()
-    def _on_redrawn(self) -> None:
-        self.transport.set_epochs(self._progress)
+    def _on_forecast_changed(self) -> None:
+        forecast = self.workbench.forecast
+        self.transport.set_forecast(forecast, foretells=self.workbench.foretells)
+        self.panel.learning_rate.set_limit(forecast.verdict.limit if forecast else None)
 
     @Slot(object)
-    def _on_status_changed(self, status: Status) -> None:
-        self.transport.set_status(status)
-        self.views.set_status(status)
-
-    @Slot(object)
-    def _on_foretold(self, forecast: "Forecast") -> None:
-        if forecast.experiment == self.panel.experiment:
-            self.views.set_forecast(forecast)
-            self.transport.set_verdict(forecast.verdict, None if forecast.complete else forecast.updates)
-            self.panel.learning_rate.set_limit(forecast.verdict.limit)
-
-    @Slot(object)
-    def _on_not_foretold(self, experiment: Experiment) -> None:
-        if experiment == self.panel.experiment:
-            self.views.set_forecast(None)
-            self.transport.miss_verdict()
-            self.panel.learning_rate.set_limit(None)
-
-    @Slot(object)
-    def _on_refused(self, refused: Refused) -> None:
-        if refused.asked == self.panel.experiment:
-            self.panel.take_back(refused)
-            self.documents.take_back(refused.asked)
-            self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
+    def _on_taken_back(self, refused: Refused) -> None:
+        self.panel.take_back(refused)
+        self.documents.take_back(refused.asked)
+        self.window.setWindowModified(self.documents.differs_from_file(refused.kept))
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

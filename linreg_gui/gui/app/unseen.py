@@ -33,9 +33,9 @@ def train_unseen(playground: "Playground") -> None:
         if status.state is State.FAILED:
             playground.exit_code = 1
             playground.window.close()
-        if status.state not in {State.FINISHED, State.DIVERGED} or playground.views.trace is None:
+        if status.state not in {State.FINISHED, State.DIVERGED} or playground.workbench.trace is None:
             return
-        lines = [heading(len(playground.panel.experiment.w)), *map(line, playground.views.trace.epochs)]
+        lines = [heading(len(playground.panel.experiment.w)), *map(line, playground.workbench.trace.epochs)]
         if status.state is State.DIVERGED:
             learning_rate = plain(status.learning_rate)
             lines.append(f"diverged at update {status.updates}: learning rate {learning_rate} is too large")
@@ -63,6 +63,6 @@ def train_unseen(playground: "Playground") -> None:
     settled.setSingleShot(True)
     settled.setInterval(_SETTLED_MILLISECONDS)
     settled.timeout.connect(leave_picture)
-    playground.training.status_changed.connect(conclude)
+    playground.workbench.status_changed.connect(conclude)
     playground.session.set_pace(FULL_SPEED)
     playground.session.play()

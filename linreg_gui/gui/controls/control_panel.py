@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from linreg_gui.core.record.events import Refused
 from linreg_gui.core.spec.experiment import Experiment
@@ -12,8 +12,10 @@ from linreg_gui.core.spec.settings import BATCH_SIZE, EPOCHS, EXAMPLES, LEARNING
 from linreg_gui.core.spec.trainers import TRAINERS
 from linreg_gui.gui.controls.choice import Choice
 from linreg_gui.gui.controls.setting_control import BatchSizeControl, SeedControl, SettingControl, SliderControl
+from linreg_gui.gui.style.names import shuffle_words
 
 _REFERENCE = Experiment()
+_SHUFFLES = (None, True, False)
 
 
 Control = TypeVar("Control", bound=SettingControl)
@@ -69,13 +71,16 @@ class ControlPanel(QScrollArea):
         self.learning_rate = self._add(SliderControl(LEARNING_RATE, LEARNING_RATE.default, content))
         self.batch_size = self._add(BatchSizeControl(BATCH_SIZE, BATCH_SIZE.default, content))
         self.epochs = self._add(SliderControl(EPOCHS, EPOCHS.default, content))
-        self.shuffle = QCheckBox(content)
-        self._grid.addWidget(self.shuffle, self._grid.rowCount(), 1, 1, 2)
+        self._shuffle_label = QLabel(content)
+        self.shuffle = Choice(content)
+        for shuffle in _SHUFFLES:
+            self.shuffle.addItem("", shuffle)
+        self._shuffle_label.setBuddy(self.shuffle)
+        self._add_row(self._shuffle_label, self.shuffle)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.setWidget(content)
 
-        for widget in (self.shuffle, self.seed.button):
-            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the space bar to play and pause
+        self.seed.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the space bar to play and pause
         self._singles: dict[str, SettingControl] = {
             "b": self.bias,
             "noise": self.noise,
@@ -91,7 +96,7 @@ class ControlPanel(QScrollArea):
             weight.value_chosen.connect(partial(self._change_weight, index))
         self.features.currentIndexChanged.connect(self._on_features_changed)
         self.trainer.currentIndexChanged.connect(self._on_trainer_changed)
-        self.shuffle.clicked.connect(self._on_shuffle_clicked)
+        self.shuffle.currentIndexChanged.connect(self._on_shuffle_changed)
         self._retranslate()
         self.show_experiment(experiment)
 
@@ -113,10 +118,11 @@ class ControlPanel(QScrollArea):
             for widget in weight.widgets():
                 widget.setVisible(used)
                 widget.setEnabled(used)  # keys may come to what is hidden, but not to what is disabled
-        with QSignalBlocker(self.features), QSignalBlocker(self.trainer):
+        with QSignalBlocker(self.features), QSignalBlocker(self.trainer), QSignalBlocker(self.shuffle):
             self.features.setCurrentIndex(experiment.features - 1)
             self.trainer.setCurrentIndex(self.trainer.findData(experiment.trainer))
-        self.shuffle.setChecked(experiment.shuffles)
+            self.shuffle.setCurrentIndex(_SHUFFLES.index(experiment.shuffle))
+            self._name_shuffles()
 
     def take_back(self, refused: Refused) -> None:
         """Show the experiment that holds, and beside the control that asked for another one why that cannot be."""
@@ -164,15 +170,28 @@ class ControlPanel(QScrollArea):
             self.trainer.setItemText(index, QCoreApplication.translate("", description.label))
         self.trainer.setToolTip(self.tr("Which implementation of gradient descent learns"))
         self.features.setToolTip(self.tr("How many features an example has"))
-        for box, label in ((self.features, self._features_label), (self.trainer, self._trainer_label)):
+        self._shuffle_label.setText(self.tr("Shuffle"))
+        self.shuffle.setToolTip(self.tr("Whether each epoch has an order of its own, or takes examples as stored"))
+        self._name_shuffles()
+        boxes = {
+            self.features: self._features_label,
+            self.trainer: self._trainer_label,
+            self.shuffle: self._shuffle_label,
+        }
+        for box, label in boxes.items():
             box.setAccessibleName(label.text())
             box.view().setAccessibleName(label.text())
             box.setAccessibleDescription(box.toolTip())
-        self.shuffle.setText(self.tr("Shuffle every epoch"))
-        self.shuffle.setToolTip(self.tr("Give each epoch an order of its own; otherwise examples come as stored"))
-        self.shuffle.setAccessibleDescription(self.shuffle.toolTip())
         for each in (*self.weights, *self._singles.values()):
             each.retranslate()
+
+    def _name_shuffles(self) -> None:
+        """Say what applies where the trainer decides."""
+        for index, shuffle in enumerate(_SHUFFLES):
+            words = shuffle_words(shuffle)
+            if shuffle is None:
+                words = f"{words} ({shuffle_words(self._experiment.description.shuffles)})"
+            self.shuffle.setItemText(index, words)
 
     def _change(self, key: str, value: object) -> None:
         self._accept(self._experiment.changed(**{key: value}))
@@ -207,10 +226,9 @@ class ControlPanel(QScrollArea):
     @Slot(int)
     def _on_trainer_changed(self, index: int) -> None:
         self._commit_typed()
-        # Another trainer brings its own way of ordering the examples.
-        self.show_experiment(self._experiment.changed(trainer=self.trainer.itemData(index), shuffle=None))
+        self.show_experiment(self._experiment.changed(trainer=self.trainer.itemData(index)))
         self.experiment_changed.emit(self._experiment)
 
-    @Slot(bool)
-    def _on_shuffle_clicked(self, checked: bool) -> None:
-        self._change("shuffle", checked)
+    @Slot(int)
+    def _on_shuffle_changed(self, index: int) -> None:
+        self._change("shuffle", _SHUFFLES[index])

@@ -1,26 +1,29 @@
 """The bar at the bottom: play, step, reset, speed, and how far training is."""
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
-
+from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.core.spec.memory import NOT_ENOUGH
 from linreg_gui.core.spec.settings import PACE, nearest
 from linreg_gui.gui.controls.slider import Slider
-from linreg_gui.gui.controls.transport_view import pace_words, progress_words, transport_view, verdict_words
+from linreg_gui.gui.controls.timeline import Timeline
+from linreg_gui.gui.controls.transport_view import (
+    pace_words,
+    progress_words,
+    prospect_words,
+    readout_words,
+    transport_view,
+    verdict_words,
+)
+from linreg_gui.gui.model.scene import Scene
 from linreg_gui.gui.style.accessibility import Announcer
 from linreg_gui.gui.style.icons import Shape, icon
 
-if TYPE_CHECKING:
-    from linreg_gui.core.record.forecast import Verdict
-
 _PACES = (*PACE.grid(), FULL_SPEED)
-_PROGRESS_STEPS = 400
 _PROGRESS_MILLISECONDS = 200
-_PATIENCE_MILLISECONDS = 250
 
 
 class TransportBar(QWidget):
@@ -32,13 +35,13 @@ class TransportBar(QWidget):
     epoch_asked = Signal()
     reset_asked = Signal()
     pace_changed = Signal(float)
-    verdict_dropped = Signal()
-    _progressed = Signal(int)
 
     def __init__(self, status: Status, pace: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._status = status
-        self._epochs = 0.0
+        self._scene: Scene | None = None
+        self._speed = 0.0
+        self._counted = 0
         self._since_progress = QElapsedTimer()
         self.reset = QPushButton(self)
         self.play = QPushButton(self)
@@ -52,23 +55,18 @@ class TransportBar(QWidget):
         self.speed.setMinimumWidth(110)
         self.speed_label.setBuddy(self.speed)
         self.pace = QLabel(self)
-        self.progress = QProgressBar(self)
-        self.progress.setRange(0, _PROGRESS_STEPS)
-        # A progress bar paints itself at once. Queued, it does so while training goes on.
-        self._progressed.connect(self.progress.setValue, Qt.ConnectionType.QueuedConnection)
+        self.timeline = Timeline(self)
+        self.readout = QLabel(self)
+        self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.state = QLabel(self)
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.verdict = QLabel(self)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._announcers = {label: Announcer(label) for label in (self.state, self.verdict)}
-        self._verdict: Verdict | None = None
-        self._drawn: int | None = None
-        self._missed = False
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MILLISECONDS)
-        self._patience.timeout.connect(self._on_patience_ended)
+        self._forecast: Forecast | None = None
+        self._foretells = True
         self._lay_out()
 
         self.play.clicked.connect(self.toggle)
@@ -88,6 +86,7 @@ class TransportBar(QWidget):
         layout.setSpacing(8)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(14, 6, 14, 10)
+        whole.addWidget(self.readout)
         whole.addLayout(words)
         whole.addLayout(layout)
         for button in (self.reset, self.play, self.update_step, self.epoch_step):
@@ -98,49 +97,45 @@ class TransportBar(QWidget):
         layout.addWidget(self.speed, 1)
         layout.addWidget(self.pace)
         layout.addSpacing(8)
-        layout.addWidget(self.progress, 2)
+        layout.addWidget(self.timeline, 2)
 
     def set_status(self, status: Status) -> None:
-        """Show where the session stands."""
+        """Show what the session does."""
         self._status = status
-        if not status.updates:
-            self._epochs = 0.0
         self._show()
 
-    def set_verdict(self, verdict: "Verdict", drawn: int | None = None) -> None:
-        """Tell what a run with the settings of the moment will do.
+    def set_forecast(self, forecast: Forecast | None, *, foretells: bool) -> None:
+        """Tell what will be seen when the run goes on.
 
         Parameters
         ----------
-        verdict : Verdict
-            What to tell.
-        drawn : int, optional
-            How many updates are predicted, where that is not the whole run.
+        forecast : Forecast, optional
+            What is foretold, if anything is.
+        foretells : bool
+            Whether there will be something else before long; otherwise there is not enough memory for it.
         """
-        self._patience.stop()
-        self._verdict, self._drawn, self._missed = verdict, drawn, False
+        self._forecast, self._foretells = forecast, foretells
         self._show_verdict()
 
-    def miss_verdict(self) -> None:
-        """Tell that there is no verdict, for lack of memory."""
-        self._patience.stop()
-        self._verdict, self._missed = None, True
-        self._show_verdict()
+    def show_scene(self, scene: Scene) -> None:
+        """Show where the learner stands, a few times a second: faster than that nobody can read it.
 
-    def expect_verdict(self) -> None:
-        """Take the verdict down, unless a new one comes soon: it was about other settings."""
-        if not self._patience.isActive():
-            self._patience.start()
-
-    def set_epochs(self, epochs: float) -> None:
-        """Show how many epochs are complete, the one under way in part."""
-        self._epochs = epochs
-        # A progress bar takes longer to paint than a plot, so it gets fewer pictures.
-        # What a run ends with is shown in any case.
+        What a run ends with is shown in any case.
+        """
+        self._scene = scene
         rested = not self._since_progress.isValid() or self._since_progress.elapsed() >= _PROGRESS_MILLISECONDS
-        if rested or self._status.state is not State.RUNNING:
+        if rested or scene.status.state is not State.RUNNING:
+            self._measure_speed(scene)
             self._since_progress.start()
             self._show_progress()
+
+    def _measure_speed(self, scene: Scene) -> None:
+        running = scene.status.state is State.RUNNING
+        if running and self._since_progress.isValid() and scene.updates > self._counted:
+            self._speed = (scene.updates - self._counted) / max(self._since_progress.nsecsElapsed() * 1e-9, 1e-9)
+        if not running:
+            self._speed = 0.0
+        self._counted = scene.updates
 
     @Slot()
     def toggle(self) -> None:
@@ -177,6 +172,8 @@ class TransportBar(QWidget):
         self.speed.setToolTip(QCoreApplication.translate("", PACE.help))
         widest = max((pace_words(pace) for pace in (_PACES[-2], FULL_SPEED)), key=self.fontMetrics().horizontalAdvance)
         self.pace.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 4)
+        self.timeline.setAccessibleName(self.tr("Timeline"))
+        self.timeline.setToolTip(self.tr("The updates of the run: drag to go back, and train on from there"))
         self._show_pace()
         self._show_verdict()
         self._show()
@@ -205,36 +202,27 @@ class TransportBar(QWidget):
         self._show_progress()
 
     def _show_verdict(self) -> None:
-        words = verdict_words(self._verdict) if self._verdict else "…"
-        if self._missed:
+        forecast = self._forecast
+        words = prospect_words(forecast) if forecast else "…"
+        if not self._foretells:
             words = QCoreApplication.translate("", NOT_ENOUGH)
-        if self._drawn and self._verdict:
-            words = self.tr("{words}; only the first {updates} updates are drawn").format(
-                words=words, updates=self._drawn
-            )
         self.verdict.setText(self.tr("Prediction: {words}").format(words=words))
-        self._announcers[self.verdict].announce(self.verdict.text() if self._verdict else "")
-        alarming = self._verdict is not None and self._verdict.outcome.value == "diverges"
-        self._dress(self.verdict, alarming=alarming)
+        self.verdict.setToolTip(verdict_words(forecast.verdict) if forecast else "")
+        self._announcers[self.verdict].announce(self.verdict.text() if forecast or not self._foretells else "")
+        self._dress(self.verdict, alarming=forecast is not None and forecast.diverged)
 
     def _dress(self, label: QLabel, *, alarming: bool) -> None:
         label.setProperty("role", "error" if alarming else "state")
         self.style().unpolish(label)
         self.style().polish(label)
 
-    @Slot()
-    def _on_patience_ended(self) -> None:
-        self._verdict, self._missed = None, False
-        self._show_verdict()
-        self.verdict_dropped.emit()
-
     def _show_progress(self) -> None:
-        goal = self._status.goal
-        words = progress_words(self._epochs, goal)
-        if words != self.progress.format():
-            self.progress.setFormat(words)
-            self.progress.setAccessibleName(words)
-        self._progressed.emit(round(_PROGRESS_STEPS * min(self._epochs / goal, 1.0)))
+        if self._scene is None:
+            return
+        self.timeline.show_scene(self._scene)
+        words = progress_words(self._scene.cursor, self._status.goal)
+        self.timeline.setAccessibleDescription(words)
+        self.readout.setText(readout_words(self._scene, self._speed))
 
     def _show_pace(self) -> None:
         pace = _PACES[self.speed.value()]

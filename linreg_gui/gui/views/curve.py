@@ -1,6 +1,7 @@
 """Lines in a plot that are cheap to draw however thick they are and however much they jump."""
 
 import math
+from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtGui import QPainterPath, QPen
@@ -76,23 +77,52 @@ class Curve(QGraphicsPathItem):
                 line.setPen(hair)
 
 
+Piece = tuple[float, float | None, float]
+"""From where, up to where, at which height; None is the edge."""
+
+
 class Level(Curve):
-    """A horizontal line from edge to edge."""
+    """Pieces of horizontal lines, the last of them to the edge: what held for a while, and what holds now."""
 
     def __init__(self, view: pg.ViewBox) -> None:
         super().__init__(view)
-        self.value = 0.0
+        self.pieces: tuple[Piece, ...] = ()
 
-    def set_value(self, value: float) -> None:
-        """Lie at that height."""
-        self.value = value
-        self._place()
+    def set_pieces(self, pieces: Sequence[Piece]) -> None:
+        """Lie there."""
+        if tuple(pieces) != self.pieces:
+            self.pieces = tuple(pieces)
+            self._place()
 
     def _place(self) -> None:
-        (left, right), _ = self._view.viewRange()
+        _, right = self._view.viewRange()[0]
         path = QPainterPath()
-        path.moveTo(left, self.value)
-        path.lineTo(right, self.value)
+        for begin, end, height in self.pieces:
+            path.moveTo(begin, height)
+            path.lineTo(right if end is None else end, height)
+        self._show_path(path)
+        super()._place()
+
+
+class Uprights(Curve):
+    """Vertical lines from edge to edge."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        super().__init__(view)
+        self.places: tuple[float, ...] = ()
+
+    def set_places(self, places: Sequence[float]) -> None:
+        """Stand there."""
+        if tuple(places) != self.places:
+            self.places = tuple(places)
+            self._place()
+
+    def _place(self) -> None:
+        bottom, top = self._view.viewRange()[1]
+        path = QPainterPath()
+        for place in self.places:
+            path.moveTo(place, bottom)
+            path.lineTo(place, top)
         self._show_path(path)
         super()._place()
 

@@ -1,20 +1,16 @@
-"""The table on the right: where each epoch ended."""
+"""The table on the right: where each epoch ended, and what was changed."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from linreg_gui.core.record.block import Epoch
-from linreg_gui.core.record.events import Start, Surroundings
-from linreg_gui.core.record.trace import Trace
 from linreg_gui.core.spec.wording import short
-from linreg_gui.gui.style.names import parameter_names
-
-if TYPE_CHECKING:
-    from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.gui.model.scene import Scene
+from linreg_gui.gui.style.names import changes_in_words, parameter_names
 
 _LEFT, _RIGHT = 8, 14
 _REDRAW_MILLISECONDS = 200
@@ -31,7 +27,7 @@ class EpochLog(QWidget):
 
     def __init__(self, parameters: int) -> None:
         super().__init__()
-        self._trace: Trace | None = None
+        self._scene: Scene | None = None
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
         self._model = _Epochs(self)
@@ -52,7 +48,7 @@ class EpochLog(QWidget):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REDRAW_MILLISECONDS)
-        self._rest.timeout.connect(self.redraw)
+        self._rest.timeout.connect(self._show_rows)
         self._copy = QAction(self.table)
         self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -69,27 +65,27 @@ class EpochLog(QWidget):
         self._model.begin(parameters)
         self.fit_columns()
 
-    def begin(self, start: Start, trace: Trace) -> None:
-        """Show a new run, which has no epochs yet."""
-        self._trace = trace
-        self._rest.stop()
-        self._model.begin(len(start.parameters))
-        self.fit_columns()
-
-    def set_surroundings(self, surroundings: Surroundings) -> None:
-        """Stay as it is: what was measured stays measured."""
-
-    def set_horizon(self, updates: int) -> None:
-        """Stay as it is."""
-
-    def set_forecast(self, forecast: "Forecast | None") -> None:
-        """Stay as it is: here is only what has happened."""
+    def show_scene(self, scene: Scene) -> None:
+        """Show the epochs that have ended, and what was changed between them."""
+        if self._scene is None or self._scene.start is not scene.start:
+            self._rest.stop()
+            self._model.begin(len(scene.start.parameters))
+            self.fit_columns()
+        self._scene = scene
+        self._show_rows()
 
     @Slot()
-    def redraw(self) -> None:
-        """Show the epochs that have ended since, a few times a second: faster than that nobody can read them."""
-        if self._trace and not self._rest.isActive() and self._model.extend(self._trace.epochs):
+    def _show_rows(self) -> None:
+        """Show them a few times a second: faster than that nobody can read them."""
+        if self._scene is None or self._rest.isActive():
+            return
+        if self._model.show_rows(log_rows(self._scene)):
             self._rest.start()
+            self.table.clearSpans()
+            for row in self._model.rows_of_changes():
+                self.table.setSpan(row, 0, 1, self._model.columnCount())
+        if self._scene.is_rewound:
+            self.table.selectRow(self._model.row_of_epoch(self._scene.cursor.epoch))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -133,9 +129,28 @@ class EpochLog(QWidget):
 
     @Slot()
     def _on_copy_all_triggered(self) -> None:
-        if self._trace:
-            self._model.extend(self._trace.epochs)
+        if self._scene:
+            self._model.show_rows(log_rows(self._scene))
         QGuiApplication.clipboard().setText(self._model.as_text(range(self._model.rowCount())))
+
+
+Row = Epoch | str
+"""The end of an epoch, or words about what was changed."""
+
+
+def log_rows(scene: Scene) -> list[Row]:
+    """Return what there is to read, in the order in which it happened; changes within an epoch in one row."""
+    recipe = scene.course.recipe
+    rows: list[Row] = []
+    edits = [edit.update for edit in recipe.edits]
+    for epoch in (*scene.epochs, None):
+        count = bisect_left(edits, epoch.update) if epoch else len(edits)
+        if count:
+            rows.append(changes_in_words(recipe, edits[0], edits[count - 1]))
+        edits = edits[count:]
+        if epoch:
+            rows.append(epoch)
+    return rows
 
 
 class _Epochs(QStandardItemModel):
@@ -143,7 +158,7 @@ class _Epochs(QStandardItemModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._epochs: list[Epoch] = []
+        self._rows: list[Row] = []
         self._titles = ["", ""]
         self._names: list[str] = []
         cell = QStandardItem()
@@ -156,30 +171,50 @@ class _Epochs(QStandardItemModel):
         self.setHorizontalHeaderLabels(self._titles + self._names)
 
     def begin(self, parameters: int) -> None:
-        self._epochs = []
+        self._rows = []
         self._names = parameter_names(parameters)
         self.setRowCount(0)
         self.setColumnCount(len(self._titles) + parameters)
         self.setHorizontalHeaderLabels(self._titles + self._names)
 
-    def extend(self, epochs: list[Epoch]) -> bool:
-        """Add what `epochs` has more; tell whether that was anything."""
-        known = len(self._epochs)
-        if len(epochs) == known:
+    def show_rows(self, rows: list[Row]) -> bool:
+        """Show these; tell whether they are other ones than before."""
+        known = next(
+            (index for index, (one, other) in enumerate(zip(self._rows, rows, strict=False)) if not _same(one, other)),
+            min(len(self._rows), len(rows)),
+        )
+        if known == len(rows) == len(self._rows):
             return False
-        self._epochs += epochs[known:]
-        self.setRowCount(len(epochs))
-        for row, epoch in enumerate(epochs[known:], start=known):
-            cells = [str(epoch.number), short(epoch.loss), *map(short, epoch.parameters.tolist())]
-            for column, text in enumerate(cells):
-                self.setData(self.index(row, column), text)
+        self._rows = rows
+        self.setRowCount(known)
+        self.setRowCount(len(rows))
+        for number, row in enumerate(rows[known:], start=known):
+            for column, text in enumerate(_cells(row, short)):
+                self.setData(self.index(number, column), text)
+            if isinstance(row, str):
+                left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                self.setData(self.index(number, 0), left, Qt.ItemDataRole.TextAlignmentRole)
+                self.setData(self.index(number, 0), row, Qt.ItemDataRole.ToolTipRole)
         return True
 
-    def as_text(self, rows: Iterable[int]) -> str:
+    def rows_of_changes(self) -> list[int]:
+        return [number for number, row in enumerate(self._rows) if isinstance(row, str)]
+
+    def row_of_epoch(self, epoch: int) -> int:
+        """Return the row of an epoch; -1 if it has not ended."""
+        return next((i for i, row in enumerate(self._rows) if isinstance(row, Epoch) and row.number == epoch), -1)
+
+    def as_text(self, numbers: Iterable[int]) -> str:
         """Return rows in full precision, with their titles, as spreadsheets take them."""
-        lines = [self._titles + self._names]
-        lines += [
-            [str(epoch.number), repr(epoch.loss), *map(repr, epoch.parameters.tolist())]
-            for epoch in map(self._epochs.__getitem__, rows)
-        ]
+        lines = [self._titles + self._names, *(_cells(self._rows[number], repr) for number in numbers)]
         return "".join("\t".join(cells) + "\n" for cells in lines)
+
+
+def _cells(row: Row, write: Callable[[float], str]) -> list[str]:
+    if isinstance(row, str):
+        return [row]
+    return [str(row.number), write(row.loss), *map(write, row.parameters.tolist())]
+
+
+def _same(one: Row, other: Row) -> bool:
+    return one is other or (isinstance(one, str) and one == other)

@@ -1,14 +1,14 @@
 """How wrong the model is: loss of each batch, loss over all examples, and the floor that none gets below."""
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from linreg_gui.core.record.block import Array
 from linreg_gui.core.record.events import Start, Surroundings
-from linreg_gui.core.record.trace import Trace
+from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.spec.wording import short
+from linreg_gui.gui.model.scene import MOST_GHOSTS, Scene
 from linreg_gui.gui.style.appearance import Appearance
 from linreg_gui.gui.views.curve import Curve, Level
 from linreg_gui.gui.views.plot import Plot, Range
@@ -22,9 +22,6 @@ from linreg_gui.gui.views.plot_style import (
     line_pen,
 )
 
-if TYPE_CHECKING:
-    from linreg_gui.core.record.forecast import Forecast
-
 _LOWEST = -32.0
 _DECADES_BELOW_FLOOR = 1.5
 
@@ -34,20 +31,12 @@ class LossPlot(Plot):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, DecadeAxis("left"))
+        self._ghosts = [Curve(self._view) for _ in range(MOST_GHOSTS)]
         self._batch_curve = Curve(self._view)
         self._predicted = Curve(self._view)
         self._curve = Curve(self._view)
         self._floor = Level(self._view)
-        self._floor.hide()
         self.set_appearance(appearance)
-
-    def set_surroundings(self, surroundings: Surroundings) -> None:
-        """Show the floor of other data."""
-        super().set_surroundings(surroundings)
-        floor = surroundings.experiment.description.loss_factor * surroundings.moments.floor
-        self._floor.setVisible(floor > 0)
-        if floor > 0:
-            self._floor.set_value(math.log10(floor))
 
     def _prepare(self, start: Start) -> None:
         pass
@@ -62,52 +51,78 @@ class LossPlot(Plot):
         self._curve.set_pen(self._pen)
         self._predicted.set_pen(self._predicted_pen)
         self._floor.set_pen(self._floor_pen)
+        for ghost in self._ghosts:
+            ghost.set_pen(line_pen(look.muted, 1, look))
 
     def _name_lines(self) -> None:
-        self._title.setText(self.tr("Loss"))
+        factor = self._scene.start.experiment.description.loss_factor if self._scene else 1
+        # Learners stumble over exactly this: one convention has the half, the other has not.
+        self._title.setText(
+            self.tr("Loss: ½ mean (ŷ − y)²")
+            if factor == 1
+            else self.tr("Loss: mean (ŷ − y)², twice that of from scratch")
+        )
+        self._title.setToolTip(self.tr("How wrong the model is: ŷ is what it says, y is the label."))
         self._canvas.setAccessibleName(self.tr("Plot of the loss over the updates"))
         self._legend.show_entries(
             [
-                LegendEntry(self.tr("batch"), self._batch_pen),
-                LegendEntry(self.tr("all examples"), self._pen),
-                LegendEntry(self.tr("predicted"), self._predicted_pen),
-                LegendEntry(self.tr("floor"), self._floor_pen),
+                LegendEntry(self.tr("batch"), self._batch_pen, self.tr("The loss of each batch, before its update.")),
+                LegendEntry(
+                    self.tr("all examples"), self._pen, self.tr("The loss over all examples, after each update.")
+                ),
+                LegendEntry(
+                    self.tr("predicted"),
+                    self._predicted_pen,
+                    self.tr("What this run will do from where it stands, with the settings of now."),
+                ),
+                LegendEntry(
+                    self.tr("floor"), self._floor_pen, self.tr("The smallest loss that there is on these data.")
+                ),
             ]
         )
 
-    def _describe_run(self, start: Start, trace: Trace) -> list[str]:
+    def _describe_run(self, scene: Scene) -> list[str]:
+        start, now = short(scene.start.loss), scene.cursor
         sentences = [
             self.tr("The loss over all examples starts at {start} and is {now} after update {update}.").format(
-                start=short(start.loss), now=short(trace.loss_now), update=trace.updates
+                start=start, now=short(now.loss), update=now.update
             )
-            if trace.updates
-            else self.tr("The loss over all examples starts at {start}.").format(start=short(start.loss))
+            if now.update
+            else self.tr("The loss over all examples starts at {start}.").format(start=start)
         ]
-        if self._floor.isVisible():
-            sentences.append(self.tr("The floor is {floor}.").format(floor=short(10**self._floor.value)))
+        floor = _floor(scene.course.now)
+        if floor > 0:
+            sentences.append(self.tr("The floor is {floor}.").format(floor=short(floor)))
         return sentences
 
-    def _describe_end(self, forecast: "Forecast") -> str:
+    def _describe_end(self, forecast: Forecast) -> str:
         return short(float(forecast.loss.high[-1]))
 
-    def _draw(self, trace: Trace) -> None:
-        self._batch_curve.set_points(*_logarithms(*curve_points(trace.batch_loss)))
-        self._curve.set_points(*_logarithms(*curve_points(trace.loss)))
+    def _draw(self, scene: Scene) -> None:
+        self._batch_curve.set_points(*_logarithms(*curve_points(scene.batch_loss)))
+        self._curve.set_points(*_logarithms(*curve_points(scene.loss)))
+        self._predicted.set_points(*(_logarithms(*curve_points(scene.forecast.loss)) if scene.forecast else NO_POINTS))
+        for index, ghost in enumerate(self._ghosts):
+            known = index < len(scene.ghosts)
+            ghost.set_points(*(_logarithms(*curve_points(scene.ghosts[index].loss)) if known else NO_POINTS))
+        floors = ((begin, end, _floor(each)) for begin, end, each in scene.grounds)
+        self._floor.set_pieces([(begin, end, math.log10(floor)) for begin, end, floor in floors if floor > 0])
 
-    def _draw_forecast(self, forecast: "Forecast | None") -> None:
-        self._predicted.set_points(*(_logarithms(*curve_points(forecast.loss)) if forecast else NO_POINTS))
-
-    def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
-        bands = [trace.loss, *([self._forecast.loss] if self._forecast else [])]
+    def _vertical_range(self, scene: Scene, shown: Range | None) -> Range:
+        bands = [scene.loss, *([scene.forecast.loss] if scene.forecast else [])]
         low = _decade(min(float(np.nanmin(band.low)) for band in bands))
-        high = _decade(max(_largest(band.high) for band in (*bands, trace.batch_loss)))
-        if self._floor.isVisible():
-            low = min(low, self._floor.value - _DECADES_BELOW_FLOOR)
+        high = _decade(max(_largest(band.high) for band in (*bands, scene.batch_loss)))
+        floors = [height for _, _, height in self._floor.pieces]
+        low = min([low, *(floor - _DECADES_BELOW_FLOOR for floor in floors)])
         bottom, top = math.floor(low), math.floor(high) + 1
         if shown is None:
             return float(bottom), float(top)
         # Without noise the loss sinks to the last digit of the computer: room for it comes four decades at a time.
         return (shown[0] if low >= shown[0] else bottom - 4.0), max(shown[1], float(top))
+
+
+def _floor(surroundings: Surroundings) -> float:
+    return surroundings.experiment.description.loss_factor * surroundings.moments.floor
 
 
 def _logarithms(x: Array, y: Array) -> tuple[Array, Array]:

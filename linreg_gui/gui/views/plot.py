@@ -1,29 +1,33 @@
 """A plot over the updates of a run. It is redrawn when it is told to, in ranges that move in steps."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Slot
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from linreg_gui.core.record.events import Start, Surroundings
-from linreg_gui.core.record.trace import Trace
+from linreg_gui.core.record.events import Start
+from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.core.record.status import State
+from linreg_gui.gui.model.scene import Scene
 from linreg_gui.gui.style.accessibility import Describer
 from linreg_gui.gui.style.appearance import Appearance
 from linreg_gui.gui.views.canvas import Canvas, keep_picture
-from linreg_gui.gui.views.plot_style import Legend
-
-if TYPE_CHECKING:
-    from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.gui.views.curve import Uprights
+from linreg_gui.gui.views.plot_style import SHORT_DASHES, Legend, line_pen
 
 Range = tuple[float, float]
 
 _MARGIN = 8
+_WIDEST = 1 << 20
 _NEAREST = 0.01
 _BEYOND = 0.25
 _FEWEST_UPDATES = 2.0
+_AFTER_THE_END: Final = 1.1
+_GOES_ON: Final = 1.25
 
 
 class Plot(QWidget):
@@ -35,17 +39,19 @@ class Plot(QWidget):
         How it looks at first.
     axis : AxisItem, optional
         Another vertical axis than the usual one.
+
+    Signals
+    -------
+    picked : int
+        Somebody clicked at an update.
     """
+
+    picked = Signal(int)
 
     def __init__(self, appearance: Appearance, axis: pg.AxisItem | None = None) -> None:
         super().__init__()
         self._appearance = appearance
-        self._start: Start | None = None
-        self._surroundings: Surroundings | None = None
-        self._trace: Trace | None = None
-        self._forecast: Forecast | None = None
-        self._forecast_is_new = False
-        self._horizon = 1
+        self._scene: Scene | None = None
         self._shown: tuple[Range, Range] | None = None
         self._moved_by_hand = False
         self._title = QLabel(self)
@@ -68,6 +74,9 @@ class Plot(QWidget):
         self._view.sigRangeChangedManually.connect(self._on_range_changed_manually)
         self._view.sigRangeChanged.connect(self._view.prepareForPaint)
         self._view.sigResized.connect(self._view.prepareForPaint)
+        self._canvas.scene().sigMouseClicked.connect(self._on_clicked)
+        self._edits = Uprights(self._view)
+        self._cursor = Uprights(self._view)
         self._head = QHBoxLayout()
         self._head.addWidget(self._title)
         self._head.addWidget(self._legend, 1)
@@ -77,29 +86,22 @@ class Plot(QWidget):
         layout.addLayout(self._head)
         layout.addWidget(self._canvas, 1)
 
-    def begin(self, start: Start, trace: Trace) -> None:
-        """Show a new run at its start."""
-        self._start = start
-        self._trace = trace
-        self._shown = None
-        self._moved_by_hand = False
-        if self._forecast and start.experiment.starts_over_from(self._forecast.experiment):
-            self.set_forecast(None)
-        self._prepare(start)
-        self.retranslate()
-
-    def set_surroundings(self, surroundings: Surroundings) -> None:
-        """Show other data."""
-        self._surroundings = surroundings
-
-    def set_horizon(self, updates: int) -> None:
-        """Make room for that many updates."""
-        self._horizon = updates
-
-    def set_forecast(self, forecast: "Forecast | None") -> None:
-        """Show what the whole run will do, or nothing of that."""
-        self._forecast = forecast
-        self._forecast_is_new = True
+    def show_scene(self, scene: Scene) -> None:
+        """Show a run."""
+        before, self._scene = self._scene, scene
+        if before is None or before.start is not scene.start:
+            self._shown = None
+            self._moved_by_hand = False
+            self._prepare(scene.start)
+            self.retranslate()
+        elif before.forecast is not scene.forecast:
+            self._shown = None  # the forecast before may have needed a much larger range
+        self._draw(scene)
+        edits = scene.course.recipe.edits
+        self._edits.set_places([edit.update for edit in edits])
+        self._cursor.set_places([scene.cursor.update] if scene.is_rewound else [])
+        self._fit(scene)
+        self._describer.tell()
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Look otherwise."""
@@ -116,20 +118,10 @@ class Plot(QWidget):
             axis.enableAutoSIPrefix(enable=False)
             keep_picture(axis)
         self._item.getAxis("left").setWidth(round(5 * font.pointSizeF() + 14))
+        self._edits.set_pen(line_pen(appearance.muted, 1, appearance, SHORT_DASHES))
+        self._cursor.set_pen(line_pen(appearance.text, 1.5, appearance))
         self._apply_pens()
         self.retranslate()
-
-    def redraw(self) -> None:
-        """Show what the trace holds by now."""
-        if self._trace is None:
-            return
-        self._draw(self._trace)
-        if self._forecast_is_new:
-            self._draw_forecast(self._forecast)
-            self._forecast_is_new = False
-            self._shown = None  # the forecast before may have needed a much larger range
-        self._fit(self._trace)
-        self._describer.tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the head for another width."""
@@ -151,14 +143,14 @@ class Plot(QWidget):
 
     def description(self) -> str:
         """Tell in words what the curves do, in the language of the moment."""
-        if self._start is None or self._trace is None:
+        if self._scene is None:
             return self.tr("There is no run yet.")
-        sentences = self._describe_run(self._start, self._trace)
-        if self._forecast:
-            sentences.append(self._describe_forecast(self._forecast))
+        sentences = self._describe_run(self._scene)
+        if self._scene.forecast:
+            sentences.append(self._describe_forecast(self._scene.forecast))
         return " ".join(sentences)
 
-    def _describe_forecast(self, forecast: "Forecast") -> str:
+    def _describe_forecast(self, forecast: Forecast) -> str:
         if forecast.diverged:
             return self.tr("It is predicted to diverge at update {updates}.").format(updates=forecast.updates)
         return self.tr("Predicted after {updates} updates: {words}.").format(
@@ -168,9 +160,13 @@ class Plot(QWidget):
     def _arrange_head(self) -> None:
         """Put the legend beside the title, or below it where there is no room."""
         self._title.ensurePolished()
+        self._legend.fold(_WIDEST)
         title, legend = self._title.sizeHint().width(), self._legend.sizeHint().width()
-        self.setMinimumWidth(max(title, legend) + 2 * _MARGIN)
-        beside = title + self._head.spacing() + legend <= self.width() - 2 * _MARGIN
+        room = self.width() - 2 * _MARGIN
+        self.setMinimumWidth(max(title, self._legend.narrowest()) + 2 * _MARGIN)
+        beside = title + self._head.spacing() + legend <= room
+        if not beside:
+            self._legend.fold(room)
         self._head.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
 
     @abstractmethod
@@ -186,28 +182,24 @@ class Plot(QWidget):
         """Set title and legend in the language of the moment."""
 
     @abstractmethod
-    def _describe_run(self, start: Start, trace: Trace) -> list[str]:
-        """Tell where the curves start, where they are now and where they cannot go, in sentences."""
+    def _describe_run(self, scene: Scene) -> list[str]:
+        """Tell where the curves start, where the run stands and where they cannot go, in sentences."""
 
     @abstractmethod
-    def _describe_end(self, forecast: "Forecast") -> str:
+    def _describe_end(self, forecast: Forecast) -> str:
         """Tell where the predicted curves end."""
 
     @abstractmethod
-    def _draw(self, trace: Trace) -> None:
-        """Give the curves their points."""
+    def _draw(self, scene: Scene) -> None:
+        """Give all curves their points."""
 
     @abstractmethod
-    def _draw_forecast(self, forecast: "Forecast | None") -> None:
-        """Give the predicted curves their points, or none."""
-
-    @abstractmethod
-    def _vertical_range(self, trace: Trace, shown: Range | None) -> Range:
+    def _vertical_range(self, scene: Scene, shown: Range | None) -> Range:
         """Return a range with everything in it: the one shown where that will do."""
 
-    def _fit(self, trace: Trace) -> None:
-        across = (0.0, float(max(self._horizon, trace.updates, 1)))
-        shown = across, self._vertical_range(trace, self._shown[1] if self._shown and trace.updates else None)
+    def _fit(self, scene: Scene) -> None:
+        kept = self._shown[1] if self._shown and scene.updates else None
+        shown = (0.0, reach(scene)), self._vertical_range(scene, kept)
         if shown != self._shown:
             self._shown = shown
             self._limit_zoom(*shown)
@@ -234,4 +226,23 @@ class Plot(QWidget):
     def _on_double_clicked(self) -> None:
         self._moved_by_hand = False
         self._shown = None
-        self.redraw()
+        if self._scene:
+            self._fit(self._scene)
+
+    @Slot(object)
+    def _on_clicked(self, event: MouseClickEvent) -> None:
+        place = self._view.mapSceneToView(event.scenePos())
+        if self._view.sceneBoundingRect().contains(event.scenePos()):
+            self.picked.emit(round(place.x()))
+
+
+def reach(scene: Scene) -> float:
+    """Return up to which update there is something to see."""
+    forecast, last = scene.forecast, scene.updates
+    if forecast and forecast.diverged:
+        return max(last, forecast.updates) * _AFTER_THE_END
+    if scene.status.state is State.DIVERGED:
+        return last * _AFTER_THE_END
+    if scene.status.state is State.FINISHED and forecast:
+        return max(last, min(forecast.updates, last * _GOES_ON))
+    return float(max(last, scene.status.horizon, 1))

@@ -6,26 +6,29 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.record.block import Array
-from linreg_gui.core.record.trace import Band
+from linreg_gui.core.record.summary import Band
 from linreg_gui.gui.style.appearance import Appearance
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class LegendEntry(NamedTuple):
-    """A kind of line and what it stands for."""
+    """A kind of line, what it is called, and what it stands for in one sentence."""
 
     name: str
     pen: QPen
+    meaning: str
 
 
 LONG_DASHES = (7.0, 4.0)
 SHORT_DASHES = (4.0, 3.0)
+DOTS = (1.0, 4.0)
 
 
 def line_pen(color: str, width: float, appearance: Appearance, dashes: Sequence[float] = ()) -> QPen:
@@ -78,26 +81,96 @@ class DecadeAxis(pg.AxisItem):
         ]
 
 
+class SymmetricAxis(pg.AxisItem):
+    """An axis of plain numbers, or of numbers of both signs that grow beyond all bounds.
+
+    Attributes
+    ----------
+    is_symmetric : bool
+        Whether what is drawn went through `symmetric`.
+    """
+
+    is_symmetric = False
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return plain steps, or 0 and powers of ten of both signs, as many as there is room for."""
+        if not self.is_symmetric:
+            ticks: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+            return ticks
+        most = math.ceil(max(abs(minVal), abs(maxVal)))
+        every = max(math.ceil(2 * most * 30 / max(size, 1)), 1)
+        powers = [float(symmetric(10.0**power)) for power in range(every, most + 1, every)]
+        return [(1.0, [*(-tick for tick in powers), 0.0, *powers])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return plain numbers, or powers of ten with their sign."""
+        if not self.is_symmetric:
+            strings: list[str] = super().tickStrings(values, scale, spacing)
+            return strings
+        return [_signed_power(value) for value in values]
+
+
+def symmetric(values: ArrayLike) -> Array:
+    """Return numbers as the symmetric-logarithmic axis has them: near 0 in proportion, far from it their logarithm."""
+    return np.asarray(np.arcsinh(np.asarray(values) / 2) / math.log(10))
+
+
+def _signed_power(place: float) -> str:
+    if not place:
+        return "0"
+    power = round(math.log10(2 * math.sinh(abs(place) * math.log(10))))
+    return f"{'−' if place < 0 else ''}10{str(power).translate(_SUPERSCRIPTS)}"
+
+
 class Legend(QWidget):
     """Names the lines of a plot, beside its title. It is not part of the plot, so redrawing that leaves it alone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
-        self._layout.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._rows = (QHBoxLayout(), QHBoxLayout())
+        for row in self._rows:
+            row.setSpacing(6)
+            row.addStretch(1)
+            whole.addLayout(row)
         self._shown: list[QWidget] = []
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Show these lines and no others."""
+        self._take_down()
         for widget in self._shown:
-            self._layout.removeWidget(widget)
             widget.deleteLater()
-        self._shown = [widget for name, pen in entries for widget in (_Sample(pen), QLabel(name))]
-        for widget in self._shown:
-            self._layout.addWidget(widget)
+        self._shown = []
+        for name, pen, meaning in entries:
+            label = QLabel(name)
+            label.setToolTip(meaning)
+            self._shown += [_Sample(pen), label]
+        self.fold(0)
+
+    def fold(self, width: int) -> None:
+        """Lie in one row if that is no wider, else in two."""
+        self._take_down()
+        count = len(self._shown)
+        in_a_row = count if self._width(self._shown) <= width else 2 * -(-count // 4)
+        for index, widget in enumerate(self._shown):
+            self._rows[index >= in_a_row].addWidget(widget)
             widget.show()  # a layout has no room for what is not shown
+
+    def narrowest(self) -> int:
+        """Return how wide it is in two rows."""
+        half = 2 * -(-len(self._shown) // 4)
+        return max(self._width(self._shown[:half]), self._width(self._shown[half:]))
+
+    def _width(self, widgets: Sequence[QWidget]) -> int:
+        spacing = self._rows[0].spacing()
+        return sum(widget.sizeHint().width() + spacing for widget in widgets) - spacing if widgets else 0
+
+    def _take_down(self) -> None:
+        for row in self._rows:
+            for widget in self._shown:
+                row.removeWidget(widget)
 
 
 class _Sample(QWidget):
@@ -107,6 +180,9 @@ class _Sample(QWidget):
         super().__init__()
         self._pen = pen
         self.setFixedSize(QSize(20, 14))
+
+    def sizeHint(self) -> QSize:
+        return QSize(20, 14)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

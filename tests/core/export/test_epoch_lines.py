@@ -15,7 +15,7 @@ def test_parameters_are_named_as_in_the_formula() -> None:
 def test_numbers_stand_below_their_names() -> None:
     """Names and numbers of a column end at the same place."""
     names = heading(2)
-    numbers = line(Epoch(3, 0.0000471, np.array([2.0, -3.4, 4.2])))
+    numbers = line(Epoch(3, 300, 0.0000471, np.array([2.0, -3.4, 4.2])))
     assert names.split() == ["epoch", "loss", "w1", "w2", "b"]
     assert numbers.split() == ["3", "0.00004710", "2.000000", "-3.400000", "4.200000"]
     assert len(names) == len(numbers)

@@ -204,3 +204,46 @@ def test_what_a_trace_gave_away_does_not_change_later() -> None:
     trace.append(piece(whole, 20, 60))
     for array, copy in zip((table, band.update, band.low, band.high), kept, strict=True):
         np.testing.assert_array_equal(array, copy)
+
+
+@given(lengths, st.integers(0, 10_000), st.data())
+def test_a_trace_that_is_cut_is_the_one_that_never_went_on(pieces: list[int], seed: int, data: st.DataObject) -> None:
+    """And what lay beyond is told, from where it was cut."""
+    whole = history(sum(pieces), seed)
+    at = data.draw(st.integers(0, len(whole)))
+    cut, short = Trace(START, most_buckets=8), Trace(START, most_buckets=8)
+    cut.append(whole)
+    ghost = cut.cut(at)
+    if at:
+        short.append(piece(whole, 0, at))
+    for trace in (cut, short):
+        trace.append(piece(whole, 0, 20 % len(whole) + 1))
+    np.testing.assert_array_equal(cut.table()[:, 2:], short.table()[:, 2:])
+    for one, other in ((cut.loss, short.loss), (cut.parameter(2), short.parameter(2))):
+        np.testing.assert_array_equal(one.update, other.update)
+        np.testing.assert_array_equal(one.low, other.low)
+        np.testing.assert_array_equal(one.high, other.high)
+    assert (cut.updates, cut.loss_now) == (short.updates, short.loss_now)
+    assert [epoch.update for epoch in cut.epochs] == [epoch.update for epoch in short.epochs]
+    beyond = rows(whole)[at:, 3]
+    assert (ghost.loss.update[0] >= at, ghost.loss.update[-1]) == (True, len(whole))
+    assert np.nanmax(np.append(ghost.loss.high, -np.inf)) == np.nanmax(np.append(beyond, -np.inf))
+
+
+@pytest.mark.parametrize("most_updates", [1000, 16])
+def test_every_moment_that_is_kept_is_told_exactly(most_updates: int) -> None:
+    """Where not every one is, the nearest one before."""
+    whole = history(100, seed=2)
+    trace = Trace(START, most_updates=most_updates)
+    trace.append(whole)
+    stride = 1 if most_updates == 1000 else 8
+    for update in (0, 1, 7, 50, 100):
+        moment = trace.moment(update)
+        kept = update // stride * stride
+        row = rows(whole)[kept]
+        np.testing.assert_array_equal(
+            [moment.update, moment.epoch, moment.batch_loss, moment.loss, *moment.parameters], row
+        )
+    trace.cut(50)
+    assert trace.moment(50).update == 50 // stride * stride
+    assert trace.loss.update[-1] == 50

@@ -70,7 +70,7 @@ def test_a_run_ends_with_the_numbers_of_the_command_line(
     assert (status.updates, status.epochs) == (300, 3)
     assert visit.transport.state.text() == "finished after 300 updates"
     visit.until_drawn()
-    visit.until(lambda: visit.transport.progress.text() == "epoch 3 of 3")
+    visit.until(lambda: "epoch 3 of 3" in visit.transport.readout.text())
     told = json.loads(run_here(capsys, "train", "--json", "--trainer", trainer, "--seed", "5").out)["epochs"]
     expected = [[epoch["epoch"], epoch["loss"], *epoch["w"], epoch["b"]] for epoch in told]
     np.testing.assert_allclose(copied_epochs(visit), expected, rtol=1e-9)

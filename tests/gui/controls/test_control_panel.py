@@ -87,7 +87,7 @@ def test_it_shows_the_experiment_and_announces_nothing(qtbot: QtBot) -> None:
     ]
     assert panel.features.currentText() == "2"
     assert panel.trainer.currentData() == "toolbox"
-    assert panel.shuffle.isChecked()
+    assert panel.shuffle.currentText() == "as the trainer does (yes)"
     assert desk.announced == []
     panel.show_experiment(Experiment())
     assert [control.field.text() for control in controls] == [
@@ -102,7 +102,7 @@ def test_it_shows_the_experiment_and_announces_nothing(qtbot: QtBot) -> None:
         "3",
     ]
     assert panel.trainer.currentData() == "scratch"
-    assert not panel.shuffle.isChecked()
+    assert panel.shuffle.currentText() == "as the trainer does (no)"
     assert desk.announced == []
 
 
@@ -461,28 +461,28 @@ def test_a_complaint_about_a_weight_goes_with_it(desk: Desk) -> None:
     assert desk.complaints == []
 
 
-def test_another_trainer_brings_its_own_way_of_shuffling(desk: Desk) -> None:
+def test_another_trainer_changes_nothing_else(desk: Desk) -> None:
+    """What applies where the trainer decides is said beside it."""
     panel = desk.panel
     assert [panel.trainer.itemData(index) for index in range(panel.trainer.count())] == list(TRAINERS)
     for key, description in [*TRAINERS.items(), *TRAINERS.items()]:
         panel.trainer.setCurrentIndex(panel.trainer.findData(key))
-        assert panel.experiment.trainer == key
-        assert panel.experiment.shuffle is None
-        assert panel.shuffle.isChecked() is description.shuffles
+        assert panel.experiment == Experiment(trainer=key)
+        applies = "yes" if description.shuffles else "no"
+        assert panel.shuffle.currentText() == f"as the trainer does ({applies})"
 
 
-def test_a_choice_of_shuffling_ends_with_the_trainer(desk: Desk) -> None:
-    desk.panel.shuffle.click()
+def test_a_choice_of_shuffling_outlives_the_trainer(desk: Desk) -> None:
+    desk.panel.shuffle.setCurrentIndex(1)
     assert desk.last.shuffle is True
     desk.panel.trainer.setCurrentIndex(1)
-    assert desk.last.shuffle is None
+    assert desk.last == Experiment(trainer="toolbox", shuffle=True)
 
 
 def test_shuffling_can_be_chosen(desk: Desk) -> None:
-    desk.panel.shuffle.click()
-    assert desk.last == Experiment(shuffle=True)
-    desk.panel.shuffle.click()
-    assert desk.last == Experiment(shuffle=False)
+    for text, shuffle in (("yes", True), ("no", False), ("as the trainer does (no)", None)):
+        desk.panel.shuffle.setCurrentText(text)
+        assert desk.last == Experiment(shuffle=shuffle)
 
 
 # For everybody.

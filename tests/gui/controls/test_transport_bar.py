@@ -1,17 +1,18 @@
 """The bar: what its buttons ask for and what it shows of the session."""
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from linreg_gui.core.record.forecast import Outcome, Verdict
 from linreg_gui.core.record.status import State, Status, initial_status
+from linreg_gui.core.session.forecaster import Forecaster
 from linreg_gui.core.session.pace import FULL_SPEED
+from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.gui.controls.transport_bar import TransportBar
+from tests.gui.runs import ShownRun
 
 WISHES = ("play_asked", "pause_asked", "update_asked", "epoch_asked", "reset_asked")
 
@@ -35,7 +36,7 @@ def wishes(bar: TransportBar) -> list[str]:
 def test_every_button_asks_for_one_thing(qtbot: QtBot) -> None:
     bar = shown_bar(qtbot)
     heard = wishes(bar)
-    bar.set_status(Status(State.PAUSED, 5, 0, 3, 300, 0.03))
+    bar.set_status(Status(State.PAUSED, 5, 0, 5, 3, 300, 0.03))
     for button in (bar.play, bar.update_step, bar.epoch_step, bar.reset):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert heard == ["play_asked", "update_asked", "epoch_asked", "reset_asked"]
@@ -45,7 +46,7 @@ def test_every_button_asks_for_one_thing(qtbot: QtBot) -> None:
 def test_the_play_button_pauses_what_runs(qtbot: QtBot, state: State) -> None:
     bar = shown_bar(qtbot)
     heard = wishes(bar)
-    bar.set_status(Status(state, 5, 0, 3, 300, 0.03))
+    bar.set_status(Status(state, 5, 0, 5, 3, 300, 0.03))
     assert bar.play.text() == ("Pause" if state is State.RUNNING else "Play")
     bar.play.click()
     assert heard == ["pause_asked" if state is State.RUNNING else "play_asked"]
@@ -58,43 +59,36 @@ def test_what_cannot_be_done_cannot_be_pressed(qtbot: QtBot) -> None:
         return [button.isEnabled() for button in (bar.play, bar.update_step, bar.epoch_step, bar.reset)]
 
     assert enabled() == [True, True, True, False]
-    bar.set_status(Status(State.RUNNING, 1, 0, 3, 300, 0.03))
+    bar.set_status(Status(State.RUNNING, 1, 0, 1, 3, 300, 0.03))
     assert enabled() == [True, False, False, True]
-    bar.set_status(Status(State.PAUSED, 1, 0, 3, 300, 0.03))
+    bar.set_status(Status(State.PAUSED, 1, 0, 1, 3, 300, 0.03))
     assert enabled() == [True, True, True, True]
 
 
 def test_the_state_is_told_in_words(qtbot: QtBot) -> None:
     bar = shown_bar(qtbot)
     assert bar.state.text() == "ready"
-    bar.set_status(Status(State.DIVERGED, 19, 0, 3, 300, 3.0))
+    bar.set_status(Status(State.DIVERGED, 19, 0, 19, 3, 300, 3.0))
     assert bar.state.text() == "diverged at update 19: learning rate 3 is too large"
     assert bar.state.property("role") == "error"
-    bar.set_status(Status(State.READY, 0, 0, 3, 300, 3.0))
+    bar.set_status(Status(State.READY, 0, 0, 0, 3, 300, 3.0))
     assert bar.state.property("role") != "error"
 
 
-def progress(bar: TransportBar) -> tuple[int, str]:
-    """Return how far the bar has come and its words, once Qt has got round to it."""
-    QApplication.processEvents()
-    return bar.progress.value(), bar.progress.text()
-
-
-def test_progress_is_counted_in_epochs(qtbot: QtBot) -> None:
+def test_the_readout_tells_where_the_run_stands(qtbot: QtBot) -> None:
     bar = shown_bar(qtbot)
-    assert progress(bar) == (0, "epoch 1 of 3")
-    bar.set_status(Status(State.RUNNING, 150, 1, 3, 300, 0.03))
-    bar.set_epochs(1.5)
-    assert progress(bar) == (bar.progress.maximum() // 2, "epoch 2 of 3")
-    # What a run ends with is shown, however soon after the picture before.
-    bar.set_status(Status(State.FINISHED, 300, 3, 3, 300, 0.03))
-    bar.set_epochs(3.0)
-    assert progress(bar) == (bar.progress.maximum(), "epoch 3 of 3")
-    # A run extended by Play goes on from there, and Reset begins again.
-    bar.set_status(Status(State.RUNNING, 300, 3, 6, 600, 0.03))
-    assert progress(bar) == (bar.progress.maximum() // 2, "epoch 4 of 6")
-    bar.set_status(Status(State.READY, 0, 0, 3, 300, 0.03))
-    assert progress(bar) == (0, "epoch 1 of 3")
+    shown = ShownRun(Experiment(), bar)
+    assert bar.readout.text().split("   ·   ")[:2] == ["update 0", "epoch 1 of 3"]
+    shown.advance(150)
+    bar.set_status(shown.scene.status)
+    shown.finish()
+    bar.set_status(shown.scene.status)
+    shown.show()
+    words = bar.readout.text().split("   ·   ")
+    assert words == ["update 300", "epoch 3 of 3", "loss 0.00004966", "w₁ 1.999990  w₂ -3.399729  b 4.199929"]
+    shown.stand_at(100)
+    words = bar.readout.text().split("   ·   ")
+    assert words[:3] == ["update 100 of 300 made", "epoch 1 of 3", "loss 0.024401"]
 
 
 def test_the_speed_goes_from_one_update_a_second_to_full_speed(qtbot: QtBot) -> None:
@@ -114,21 +108,19 @@ def test_the_speed_goes_from_one_update_a_second_to_full_speed(qtbot: QtBot) -> 
     assert paces == [1, FULL_SPEED, 10_000, 60]
 
 
-def test_a_prediction_of_part_of_the_run_says_so(qtbot: QtBot) -> None:
+def test_the_prediction_is_one_sentence_and_more_on_hover(qtbot: QtBot) -> None:
     bar = shown_bar(qtbot)
-    verdict = Verdict(Outcome.SLOW, 0.9, 1.7, 2.0, np.zeros(3))
-    bar.set_verdict(verdict, 200_000)
-    assert bar.verdict.text() == "Prediction: slow, error × 0.9 an epoch; only the first 200000 updates are drawn"
-    bar.set_verdict(verdict)
-    assert bar.verdict.text() == "Prediction: slow, error × 0.9 an epoch"
-
-
-def test_a_prediction_about_other_settings_is_dropped_after_a_while(qtbot: QtBot) -> None:
-    bar = shown_bar(qtbot)
-    bar.set_verdict(Verdict(Outcome.SLOW, 0.9, 1.7, 2.0, np.zeros(3)))
-    with qtbot.waitSignal(bar.verdict_dropped):
-        bar.expect_verdict()
     assert bar.verdict.text() == "Prediction: …"
+    bar.set_forecast(Forecaster().forecast(Run(Experiment())), foretells=True)
+    assert bar.verdict.text() == "Prediction: after 3 epochs the loss will be about 0.00005, at the floor"
+    assert "Factor per epoch" in bar.verdict.toolTip()
+    assert bar.verdict.property("role") != "error"
+    bar.set_forecast(Forecaster().forecast(Run(Experiment(learning_rate=3.0))), foretells=True)
+    assert bar.verdict.text().endswith("will diverge after about 19 updates: the learning rate is above 1.73")
+    assert bar.verdict.property("role") == "error"
+    bar.set_forecast(None, foretells=False)
+    assert bar.verdict.text() == "Prediction: there is not enough memory for this"
+    assert bar.verdict.toolTip() == ""
 
 
 @pytest.mark.parametrize(("pace", "words"), [(1, "1 updates/s"), (FULL_SPEED, "full speed"), (61.5, "60 updates/s")])

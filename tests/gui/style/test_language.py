@@ -65,7 +65,7 @@ def test_no_word_is_left_untranslated(marked: Visit) -> None:
     model = marked.epoch_log.table.model()
     titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(2)]
     assert titles == ["⟦epoch⟧", "⟦loss⟧"]
-    assert marked.transport.progress.text().startswith("⟦")
+    assert marked.transport.timeline.accessibleDescription().startswith("⟦")
 
 
 def test_complaints_are_translated_while_they_are_shown(marked: Visit) -> None:

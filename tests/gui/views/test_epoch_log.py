@@ -152,9 +152,40 @@ def test_a_table_of_nothing_has_no_rows_below_its_cells(log: EpochLog) -> None:
     assert model.rowCount(QModelIndex()) == 3
 
 
-def test_bent_data_leave_it_alone(log: EpochLog) -> None:
+def test_changes_are_rows_between_the_epochs(log: EpochLog, qtbot: QtBot) -> None:
+    """Those within an epoch in one row; what was measured stays measured."""
+    shown = ShownRun(Experiment(), log)
+    shown.advance(100)
+    shown.configure(Experiment(learning_rate=0.1))
+    shown.advance(50)
+    shown.configure(Experiment(learning_rate=0.1, b=-1))
+    shown.advance(10)
+    shown.configure(Experiment(learning_rate=0.1, b=-2, shuffle=True, batch_size=20))
+    shown.advance(41)
+    qtbot.waitUntil(lambda: len(cells(log)) == 4)
+    assert [row[0] for row in cells(log)] == [
+        "1",
+        "after update 100: Learning rate 0.03 → 0.1",
+        "after updates 150 to 160: b 4.2 → -2, Batch size 10 → 20, Shuffle as the trainer does → yes",
+        "2",
+    ]
+    assert log.table.columnSpan(1, 0) == 5
+    assert log.table.columnSpan(0, 0) == 1
+    log.table.actions()[1].trigger()
+    assert clipboard().splitlines()[2] == "after update 100: Learning rate 0.03 → 0.1"
+
+
+def test_a_run_that_branches_off_leaves_no_rows_of_what_lay_beyond(log: EpochLog, qtbot: QtBot) -> None:
     shown = ShownRun(Experiment(), log)
     shown.finish()
-    before = cells(log)
-    shown.bend(Experiment(b=-1))
-    assert cells(log) == before
+    shown.trace.cut(150)
+    shown.show()
+    qtbot.waitUntil(lambda: cells(log) == expected(shown))
+    assert len(cells(log)) == 1
+
+
+def test_gone_back_the_epoch_where_the_run_stands_is_selected(log: EpochLog, qtbot: QtBot) -> None:
+    shown = ShownRun(Experiment(), log)
+    shown.finish()
+    shown.stand_at(150)
+    qtbot.waitUntil(lambda: [index.row() for index in log.table.selectionModel().selectedRows()] == [1])

@@ -48,20 +48,42 @@ def test_a_start_is_a_point_before_any_update(plot: LossPlot) -> None:
 def test_the_floor_lies_where_the_loss_ends(plot: LossPlot, trainer: str) -> None:
     shown = ShownRun(Experiment(trainer=trainer), plot)
     shown.finish()
-    (floor,) = lines(plot)
-    assert floor.isVisible()
+    (floor,) = heights(plot)
     # Noise²/2 or, without the half, noise²; the run has come down to it.
-    assert floor.value == pytest.approx(np.log10(TRAINERS[trainer].loss_factor * 0.00005), abs=0.05)
-    assert floor.value <= np.log10(shown.trace.epochs[-1].loss) < floor.value + 0.1
+    assert floor == pytest.approx(np.log10(TRAINERS[trainer].loss_factor * 0.00005), abs=0.05)
+    assert floor <= np.log10(shown.trace.epochs[-1].loss) < floor + 0.1
 
 
 def test_the_floor_follows_the_noise(plot: LossPlot) -> None:
     shown = ShownRun(Experiment(), plot)
-    shown.bend(Experiment(noise=1))
-    (floor,) = lines(plot)
-    assert floor.value == pytest.approx(np.log10(0.5), abs=0.05)
-    shown.bend(Experiment(noise=0))
-    assert not floor.isVisible()
+    shown.configure(Experiment(noise=1))
+    assert heights(plot) == [pytest.approx(np.log10(0.5), abs=0.05)]
+    shown.configure(Experiment(noise=0))
+    assert heights(plot) == []
+
+
+def test_the_past_keeps_its_floor(plot: LossPlot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(100)
+    shown.configure(Experiment(noise=1))
+    shown.advance(50)
+    (line,) = lines(plot)
+    assert [piece[:2] for piece in line.pieces] == [(0, 100), (100, None)]
+    assert heights(plot) == pytest.approx([np.log10(0.00005), np.log10(0.5)], abs=0.05)
+
+
+def test_gone_back_the_floor_of_now_is_that_of_what_comes(plot: LossPlot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.finish()
+    shown.stand_at(100)
+    shown.configure(Experiment(noise=1))
+    (line,) = lines(plot)
+    assert [piece[:2] for piece in line.pieces] == [(0, 300), (100, None)]
+
+
+def heights(plot: LossPlot) -> list[float]:
+    """Return where the floor lies, piece by piece."""
+    return [height for line in lines(plot) for _, _, height in line.pieces]
 
 
 def test_without_noise_the_loss_falls_as_far_as_it_likes(plot: LossPlot) -> None:
@@ -79,7 +101,7 @@ def test_a_loss_of_zero_is_drawn_at_the_bottom(plot: LossPlot) -> None:
     shown = ShownRun(Experiment(noise=0), plot)
     block = shown.run.advance(50)
     shown.trace.append(replace(block, loss=np.zeros(50), batch_loss=np.zeros(50)))
-    plot.redraw()
+    shown.show()
     for each in drawn(plot):
         assert each[-1, 1] == -32
         assert np.isfinite(each).all()
@@ -95,8 +117,8 @@ def test_the_range_holds_every_point(plot: LossPlot) -> None:
         for each in drawn(plot):
             assert (each[:, 1] >= bottom).all()
             assert (each[:, 1] <= top).all()
-        (floor,) = lines(plot)
-        assert bottom < floor.value
+        (floor,) = heights(plot)
+        assert bottom < floor
 
 
 def test_ranges_move_in_steps(plot: LossPlot) -> None:
@@ -110,7 +132,7 @@ def test_ranges_move_in_steps(plot: LossPlot) -> None:
 
 def test_more_epochs_make_room(plot: LossPlot) -> None:
     shown = ShownRun(Experiment(), plot)
-    plot.set_horizon(600)
+    shown.configure(Experiment(epochs=6))
     shown.advance(10)
     assert shown_range(plot)[0] == (0, 600)
 
@@ -139,7 +161,7 @@ def test_ten_million_updates_cost_no_more_points(plot: LossPlot) -> None:
 
 def test_its_lines_have_names(plot: LossPlot) -> None:
     texts = visible_texts(plot)
-    assert {"Loss", "batch", "all examples", "floor"} <= set(texts)
+    assert {"Loss: ½ mean (ŷ − y)²", "batch", "all examples", "floor"} <= set(texts)
 
 
 def pixels_like(plot: LossPlot, color: str) -> int:

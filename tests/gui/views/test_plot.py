@@ -15,11 +15,12 @@ from linreg_gui.core.session.forecaster import Forecaster
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.gui.style.appearance import LIGHT
+from linreg_gui.gui.views.curve import Curve
 from linreg_gui.gui.views.loss_plot import LossPlot
 from linreg_gui.gui.views.parameter_plot import ParameterPlot
 from linreg_gui.gui.views.plot import Plot
 from tests.gui.runs import ShownRun
-from tests.gui.visit import canvas, points, predicted_curves, shown_range
+from tests.gui.visit import canvas, cursor, curves, marks, points, predicted_curves, shown_range
 
 
 @pytest.fixture(params=["loss", "parameters"])
@@ -77,7 +78,7 @@ def test_a_zoom_by_hand_stays_until_a_double_click(plot: Plot) -> None:
     zoom(plot)
     near = shown_range(plot)
     assert near != whole
-    plot.set_horizon(600)
+    shown.configure(Experiment(epochs=6))
     shown.advance(100)
     assert shown_range(plot) == near
     QTest.mouseDClick(canvas(plot).viewport(), Qt.MouseButton.LeftButton)
@@ -142,7 +143,6 @@ def test_a_new_run_is_shown_whole(plot: Plot) -> None:
 
 
 def test_a_plot_without_a_run_draws_nothing(plot: Plot) -> None:
-    plot.redraw()
     QTest.mouseDClick(canvas(plot).viewport(), Qt.MouseButton.LeftButton)
     assert not plot.grab().isNull()
 
@@ -185,35 +185,104 @@ def test_no_word_of_the_head_is_cut_off(plot: Plot, qtbot: QtBot, width: int) ->
 
 def test_another_prediction_is_shown_in_a_range_of_its_own(plot: Plot) -> None:
     """One that diverges needs a much larger one than those that come after it."""
-    shown = ShownRun(Experiment(), plot)
-    shown.advance(50)
-    plot.set_forecast(forecast(0.03))
-    plot.redraw()
+    shown = ShownRun(Experiment(), plot, forecast(0.03))
     usual = shown_range(plot)
-    plot.set_forecast(forecast(10))
-    plot.redraw()
+    shown.forecast = forecast(10)
+    shown.show()
     assert shown_range(plot) != usual
-    plot.set_forecast(forecast(0.03))
-    plot.redraw()
+    shown.forecast = forecast(0.03)
+    shown.show()
     assert shown_range(plot) == usual
 
 
-def test_a_prediction_that_holds_no_longer_is_taken_away(plot: Plot) -> None:
-    def points_predicted() -> int:
-        return sum(len(points(curve)) for curve in predicted_curves(plot))
+def test_a_prediction_that_is_no_longer_there_is_taken_away(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot, forecast(0.03))
+    assert predicted_points(plot) > 0
+    shown.forecast = None
+    shown.show()
+    assert predicted_points(plot) == 0
 
-    ShownRun(Experiment(), plot)
-    plot.set_forecast(forecast(0.03))
-    plot.redraw()
-    assert points_predicted() > 0
-    ShownRun(Experiment(), plot)
-    assert points_predicted() > 0
-    plot.set_forecast(None)
-    plot.redraw()
-    assert points_predicted() == 0
-    plot.set_forecast(forecast(0.03))
-    ShownRun(Experiment(seed=1), plot)
-    assert points_predicted() == 0
+
+def test_a_prediction_begins_where_the_run_stands(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(120)
+    shown.forecast = Forecaster().forecast(shown.run)
+    shown.show()
+    for curve, drawn in zip(predicted_curves(plot), curves_of_the_run(plot), strict=True):
+        predicted = points(curve)
+        assert (predicted[0, 0], predicted[-1, 0]) == (120, 300)
+        assert predicted[0, 1] == pytest.approx(points(drawn)[-1, 1])
+
+
+def test_after_the_end_there_is_room_for_how_it_would_go_on(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.finish()
+    assert shown_range(plot)[0] == (0, 300)
+    shown.forecast = Forecaster().forecast(shown.run)
+    shown.show()
+    assert shown_range(plot)[0] == (0, 375)
+
+
+def test_a_run_that_diverges_ends_near_the_edge(plot: Plot) -> None:
+    """Predicted or done."""
+    shown = ShownRun(Experiment(learning_rate=3.0), plot, forecast(3.0))
+    assert shown_range(plot)[0] == pytest.approx((0, 1.1 * 19))
+    shown.finish()
+    shown.forecast = None
+    shown.show()
+    assert shown_range(plot)[0] == pytest.approx((0, 1.1 * 19))
+
+
+def test_changes_are_marked_where_they_were_made(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(100)
+    shown.configure(Experiment(learning_rate=0.1))
+    shown.advance(50)
+    shown.configure(Experiment(learning_rate=0.1, noise=0.5))
+    assert marks(plot) == [100, 150]
+
+
+def test_going_back_shows_where_the_run_stands(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.finish()
+    assert cursor(plot) == []
+    shown.stand_at(120)
+    assert cursor(plot) == [120]
+    assert all(len(points(curve)) == 301 for curve in curves_of_the_run(plot))
+
+
+def test_what_lay_beyond_stays_as_a_ghost(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.finish()
+    before = sum(len(points(curve)) for curve in curves(plot))
+    shown.ghosts = (shown.trace.cut(100),)
+    shown.show()
+    assert sum(len(points(curve)) for curve in curves(plot)) - before >= -200
+    assert any(points(curve)[0, 0] == 100 for curve in curves(plot) if len(points(curve)))
+
+
+def test_a_click_picks_an_update(plot: Plot, qtbot: QtBot) -> None:
+    ShownRun(Experiment(), plot).finish()
+    view = canvas(plot).getPlotItem().getViewBox()
+    place = canvas(plot).mapFromScene(view.mapViewToScene(QPointF(150, sum(shown_range(plot)[1]) / 2)))
+    with qtbot.waitSignal(plot.picked) as picked:
+        QTest.mouseClick(canvas(plot).viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert abs(picked.args[0] - 150) <= 1
+
+
+def predicted_points(plot: Plot) -> int:
+    """Return how many points the predicted curves have."""
+    return sum(len(points(curve)) for curve in predicted_curves(plot))
+
+
+def curves_of_the_run(plot: Plot) -> list[Curve]:
+    """Return the curves that tell of each update after it."""
+    return [each for each in curves(plot) if each.pen().style() is Qt.PenStyle.SolidLine and points_from_start(each)]
+
+
+def points_from_start(curve: Curve) -> bool:
+    """Tell whether a curve begins at update 0."""
+    return bool(len(points(curve))) and points(curve)[0, 0] == 0
 
 
 def forecast(learning_rate: float) -> Forecast:

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from linreg_gui.core.record.trace import Band
+from linreg_gui.core.record.summary import Band
 from linreg_gui.gui.style.appearance import LIGHT
 from linreg_gui.gui.views.plot_style import DecadeAxis, Legend, LegendEntry, curve_points, line_pen, stepped
 
 numbers = st.floats(-1e6, 1e6)
+from tests.gui.visit import visible_texts
 
 
 def band(*low_and_high: tuple[float, float]) -> Band:
@@ -128,13 +129,22 @@ def test_a_legend_shows_the_last_entries_only(qtbot: QtBot) -> None:
     legend.show()
     pen = pg.mkPen("r", width=4)
     for names in (["a", "b", "c"], ["d"], ["e", "f"]):
-        legend.show_entries([LegendEntry(name, pen) for name in names])
-        layout = legend.layout()
-        assert layout is not None
-        widgets = [item.widget() for index in range(layout.count()) if (item := layout.itemAt(index))]
-        assert [widget.text() for widget in widgets if isinstance(widget, QLabel)] == names
+        legend.show_entries([LegendEntry(name, pen, f"what {name} is") for name in names])
+        assert visible_texts(legend) == names
+        assert [label.toolTip() for label in legend.findChildren(QLabel)] == [f"what {name} is" for name in names]
     legend.resize(legend.sizeHint())
     QApplication.processEvents()
     picture = legend.grab().toImage()
     colors = [picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())]
     assert colors.count("#ff0000") > 20
+
+
+def test_a_legend_lies_in_two_rows_where_one_is_too_wide(qtbot: QtBot) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.show_entries([LegendEntry(name, pg.mkPen("r"), "") for name in ("first", "second", "third", "fourth")])
+    legend.fold(10_000)
+    wide, low = legend.sizeHint().width(), legend.sizeHint().height()
+    legend.fold(wide - 1)
+    assert legend.sizeHint().width() == legend.narrowest() < 0.7 * wide
+    assert legend.sizeHint().height() > 1.5 * low

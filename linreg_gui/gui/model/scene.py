@@ -1,0 +1,70 @@
+"""What the views show: one immutable value."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from linreg_gui.core.record.block import Epoch
+from linreg_gui.core.record.events import Course, Start, Surroundings
+from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.core.record.status import Status
+from linreg_gui.core.record.summary import Band
+from linreg_gui.core.record.trace import Ghost, Moment
+
+MOST_GHOSTS: Final = 4
+"""How many of them are shown, the last ones."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Scene:
+    """A run as it can be seen at a moment.
+
+    Attributes
+    ----------
+    start : Start
+        Where it began; the same object as long as it is the same run.
+    course : Course
+        What it follows from and moves in.
+    status : Status
+        What the session does.
+    updates : int
+        How many updates were made, and are drawn.
+    cursor : Moment
+        Where the views stand: at the last update, or at one before it that the learner went back to.
+    batch_loss, loss : Band
+        Loss of each batch before its update, and over all examples after it.
+    parameters : tuple of Band
+        w and then b.
+    epochs : tuple of Epoch
+        Where each epoch ended.
+    ghosts : tuple of Ghost
+        What lay beyond where the run branched off.
+    forecast : Forecast, optional
+        What comes, from where the run stands.
+    """
+
+    start: Start
+    course: Course
+    status: Status
+    updates: int
+    cursor: Moment
+    batch_loss: Band
+    loss: Band
+    parameters: tuple[Band, ...]
+    epochs: tuple[Epoch, ...]
+    ghosts: tuple[Ghost, ...]
+    forecast: Forecast | None
+
+    @property
+    def is_rewound(self) -> bool:
+        """Whether the views stand before the last update."""
+        return self.cursor.update < self.updates
+
+    @property
+    def grounds(self) -> list[tuple[int, int | None, Surroundings]]:
+        """From which update on and up to which one the run moves in what; None is for ever."""
+        past, now = self.course.surroundings, self.course.now
+        ends: list[int | None] = [each.update for each in past[1:]]
+        rewound = self.is_rewound and now.update == self.cursor.update
+        ends.append(self.updates if rewound else None)
+        pieces = [(each.update, end, each) for each, end in zip(past, ends, strict=True)]
+        return [*pieces, (now.update, None, now)] if rewound else pieces

@@ -1,0 +1,255 @@
+"""The one model of the window: the settings being edited, the run, where the learner stands in it, and what comes."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from linreg_gui.core.record.block import MeasuredBlock
+from linreg_gui.core.record.events import Course, Event, Failed, Refused, Start, Unforetold
+from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.core.record.status import State, Status, initial_status
+from linreg_gui.core.record.trace import Ghost, Trace
+from linreg_gui.core.session.session import Session
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.gui.model.scene import MOST_GHOSTS, Scene
+
+_REST_MILLISECONDS: Final = 120
+"""When a hand on the timeline has stayed that long, the run goes to that update."""
+
+_PATIENCE_MILLISECONDS: Final = 250
+"""How long a forecast about settings of before is still shown."""
+
+
+class Workbench(QObject):
+    """Gives commands to the session, takes note of what that tells, and makes the scene of it.
+
+    Signals
+    -------
+    changed
+        There is another scene.
+    status_changed : Status
+        The session does something else.
+    forecast_changed
+        There is another forecast, or none.
+    taken_back : Refused
+        Settings could not be; those of before hold.
+    failed : Exception
+        Something broke.
+
+    Parameters
+    ----------
+    session : Session
+        What trains.
+    experiment : Experiment
+        The settings it was made with.
+    """
+
+    changed = Signal()
+    status_changed = Signal(object)
+    forecast_changed = Signal()
+    taken_back = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, session: Session, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.experiment = experiment
+        self.status: Status = initial_status(experiment)
+        self.forecast: Forecast | None = None
+        self.foretells = True
+        self.trace: Trace | None = None
+        self._start: Start | None = None
+        self._course: Course | None = None
+        self._ghosts: tuple[Ghost, ...] = ()
+        self._cursor: int | None = None
+        self._awaited: int | None = None
+        self._rest = self._timer(_REST_MILLISECONDS, self._go_there)
+        self._patience = self._timer(_PATIENCE_MILLISECONDS, self._drop_forecast)
+
+    def _timer(self, milliseconds: int, ring: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(ring)
+        return timer
+
+    # What the learner does.
+
+    def configure(self, experiment: Experiment) -> None:
+        """Go on with other settings, or start over where they need it."""
+        self._settle()
+        self._expect(experiment)
+        self._session.configure(experiment)
+
+    def open(self, experiment: Experiment) -> None:
+        """Begin a run of other settings."""
+        self._expect(experiment)
+        self._session.begin(experiment)
+
+    def play(self) -> None:
+        """Train until the epochs asked for are complete."""
+        self._settle()
+        self._session.play()
+
+    def step(self) -> None:
+        """Make one update; where it was made before, with the settings of now, go there."""
+        if self._repeats():
+            self.stand_at(self._standing + 1)
+        else:
+            self._settle()
+            self._session.step(1)
+
+    def finish_epoch(self) -> None:
+        """Go to the end of the epoch, and train where that was not done."""
+        ends = [epoch.update for epoch in self.trace.epochs if epoch.update > self._standing] if self.trace else []
+        if ends and self._repeats(ends[0]):
+            self.stand_at(ends[0])
+        else:
+            self._settle()
+            self._session.finish_epoch()
+
+    def step_back(self) -> None:
+        """Go back by an update."""
+        self.stand_at(self._standing - 1)
+
+    def epoch_back(self) -> None:
+        """Go back to the end of the epoch before."""
+        ends = [epoch.update for epoch in self.trace.epochs if epoch.update < self._standing] if self.trace else []
+        self.stand_at(ends[-1] if ends else 0)
+
+    def stand_at(self, update: int) -> None:
+        """Show the run after an update; when that has been looked at for a moment, take the run back to it."""
+        if self.trace is None or not self.trace.updates:
+            return
+        if self.status.state is State.RUNNING:
+            self._session.pause()
+        self._cursor = min(max(update, 0), self.trace.updates)
+        self._rest.start()
+        self._drop_forecast()
+        self.changed.emit()
+
+    # What the session tells.
+
+    def tell(self, event: Event) -> None:
+        """Take note of what the session tells."""
+        match event:
+            case Start():
+                self._begin(event)
+            case Course():
+                self._go_on(event)
+            case MeasuredBlock():
+                self._append(event)
+            case Status():
+                self._enter(event)
+            case Forecast():
+                self._foresee(event)
+            case Unforetold(experiment) if experiment == self.experiment:
+                self._set_forecast(None, foretells=False)
+            case Refused(asked=asked, kept=kept) if asked == self.experiment:
+                self.experiment = kept
+                self.taken_back.emit(event)
+            case Failed(error):
+                self.failed.emit(error)
+        self.changed.emit()
+
+    @property
+    def scene(self) -> Scene | None:
+        """What there is to see; None before the first run."""
+        trace, start, course = self.trace, self._start, self._course
+        if trace is None or start is None or course is None:
+            return None
+        return Scene(
+            start=start,
+            course=course,
+            status=self.status,
+            updates=trace.updates,
+            cursor=trace.moment(self._standing),
+            batch_loss=trace.batch_loss,
+            loss=trace.loss,
+            parameters=tuple(trace.parameter(index) for index in range(len(start.parameters))),
+            epochs=tuple(trace.epochs),
+            ghosts=self._ghosts,
+            forecast=self.forecast,
+        )
+
+    @property
+    def _standing(self) -> int:
+        """The update at which the views stand."""
+        if self._cursor is not None:
+            return self._cursor
+        return self.trace.updates if self.trace else 0
+
+    def _repeats(self, until: int = 0) -> bool:
+        """Tell whether the next updates were made already, with the settings of now."""
+        if self._course is None or self.trace is None or self._standing >= self.trace.updates:
+            return False
+        recipe = self._course.recipe
+        changes = recipe.changes_between(self._standing, until)
+        return not changes and recipe.at(self._standing) == self.experiment
+
+    def _begin(self, start: Start) -> None:
+        self.trace = Trace(start)
+        self._start, self._course = start, None
+        self._ghosts = ()
+        self._cursor = self._awaited = None
+        self._rest.stop()
+        if self.forecast and (self.forecast.first or start.experiment.starts_over_from(self.forecast.experiment)):
+            self._drop_forecast()
+
+    def _go_on(self, course: Course) -> None:
+        if self.trace and self._course and course.recipe != self._course.recipe and self._cursor is not None:
+            # The run branches off: the updates beyond are no part of it any more.
+            self._ghosts = (*self._ghosts, self.trace.cut(course.now.update))[-MOST_GHOSTS:]
+        self._course = course
+
+    def _append(self, block: MeasuredBlock) -> None:
+        try:
+            if self.trace:
+                if block.first <= self.trace.updates:
+                    self.trace.cut(block.first - 1)
+                self.trace.append(block)
+                self._cursor = None if self._awaited is None and not self._rest.isActive() else self._cursor
+        finally:
+            # Whatever goes wrong with this block, training must be able to go on.
+            self._session.acknowledge()
+
+    def _enter(self, status: Status) -> None:
+        self.status = status
+        if self._awaited in {None, status.updates} or status.state in {State.FAILED, State.OUT_OF_MEMORY}:
+            self._awaited = None
+            if not self._rest.isActive():
+                self._cursor = status.updates if status.updates < status.end else None
+        self.status_changed.emit(status)
+
+    def _foresee(self, forecast: Forecast) -> None:
+        on_its_way = self._awaited is not None or self._rest.isActive()
+        if forecast.experiment == self.experiment and not on_its_way:
+            self._set_forecast(forecast, foretells=True)
+
+    def _expect(self, experiment: Experiment) -> None:
+        """Show the forecast of before until there is another one, but not for long."""
+        self.experiment = experiment
+        if not self._patience.isActive():
+            self._patience.start()
+
+    def _set_forecast(self, forecast: Forecast | None, *, foretells: bool) -> None:
+        self._patience.stop()
+        self.forecast, self.foretells = forecast, foretells
+        self.forecast_changed.emit()
+
+    @Slot()
+    def _drop_forecast(self) -> None:
+        self._set_forecast(None, foretells=True)
+        self.changed.emit()
+
+    def _settle(self) -> None:
+        """Go where the hand was last, before anything else is done."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self._go_there()
+
+    @Slot()
+    def _go_there(self) -> None:
+        if self._cursor is not None:
+            self._awaited = self._cursor
+            self._session.stand_at(self._cursor)
