@@ -130,9 +130,9 @@ def plot_says(listener: Listener, what: str, words: str) -> None:
 
 def play_a_run(listener: Listener) -> None:
     """Move sliders, press buttons, and read how it goes; all of it by the ear."""
-    listener.until(lambda: any(words.startswith("Prediction: converges") for words in listener.heard()))
+    listener.until(lambda: any(words.startswith("Prediction: after 3 epochs") for words in listener.heard()))
     listener.one("label", "ready")
-    listener.one("progress bar", "epoch 1 of 3")
+    listener.until(lambda: listener.one("slider", "Timeline")["description"] == "epoch 1 of 3")
     plot_says(listener, "loss", "The loss over all examples starts at 17.98479. The floor is 0.00004944.")
     plot_says(listener, "loss", "Predicted after 300 updates: 0.00004966.")
     plot_says(listener, "parameters", "w₁ starts at 0.008436, the truth is 2.")
@@ -140,7 +140,7 @@ def play_a_run(listener: Listener) -> None:
     listener.until(lambda: listener.one("slider", "Learning rate")["value"] == 0.03)
     listener.set_slider("Learning rate, slider", 5)
     listener.until(lambda: listener.one("slider", "Learning rate")["value"] == 5)
-    listener.until(lambda: any("Prediction: diverges" in words for words in listener.heard()))
+    listener.until(lambda: any("Prediction: will diverge" in words for words in listener.heard()))
     listener.set_slider("Learning rate, slider", 0.03)
     listener.set_slider("b, slider", -7)
     listener.until(lambda: listener.one("slider", "b,")["value"] == -7)
@@ -150,7 +150,7 @@ def play_a_run(listener: Listener) -> None:
     listener.press("Play")
     listener.until(lambda: "finished after 300 updates" in listener.heard())
     listener.one("label", "finished after 300 updates")
-    listener.one("progress bar", "epoch 3 of 3")
+    listener.until(lambda: listener.one("slider", "Timeline")["description"] == "epoch 3 of 3")
     plot_says(listener, "loss", "and is 0.00004966 after update 300. The floor is 0.00004944.")
     plot_says(listener, "parameters", "w₁ starts at 0.008436 and is 1.999990 after update 300; the truth is 2.")
     listener.one("table cell", "0.00004966")

@@ -175,6 +175,38 @@
         <source>there is not enough memory for this</source>
         <translation>内存不足，无法完成</translation>
     </message>
+    <message>
+        <source>after {updates} updates the loss will be about {loss}, at the floor</source>
+        <translation>{updates} 次更新后损失约为 {loss}，已在下限</translation>
+    </message>
+    <message>
+        <source>after {updates} updates the loss will be about {loss}</source>
+        <translation>{updates} 次更新后损失约为 {loss}</translation>
+    </message>
+    <message>
+        <source>after {epochs} epochs the loss will be about {loss}, at the floor</source>
+        <translation>{epochs} 轮后损失约为 {loss}，已在下限</translation>
+    </message>
+    <message>
+        <source>after {epochs} epochs the loss will be about {loss}, still falling</source>
+        <translation>{epochs} 轮后损失约为 {loss}，仍在下降</translation>
+    </message>
+    <message>
+        <source>after {epochs} epochs the loss will be about {loss}, and rising</source>
+        <translation>{epochs} 轮后损失约为 {loss}，并在上升</translation>
+    </message>
+    <message>
+        <source>after {epochs} epochs the loss will be about {loss}, and stay above the floor {floor}</source>
+        <translation>{epochs} 轮后损失约为 {loss}，停在下限 {floor} 之上</translation>
+    </message>
+    <message>
+        <source>will diverge after about {updates} updates</source>
+        <translation>约 {updates} 次更新后会发散</translation>
+    </message>
+    <message>
+        <source>will diverge after about {updates} updates: the learning rate is above {limit}</source>
+        <translation>约 {updates} 次更新后会发散：学习率高于 {limit}</translation>
+    </message>
 </context>
 <context>
     <name>BatchSizeControl</name>
@@ -229,12 +261,12 @@
         <translation>每个样本有多少个特征</translation>
     </message>
     <message>
-        <source>Shuffle every epoch</source>
-        <translation>每轮打乱顺序</translation>
+        <source>Shuffle</source>
+        <translation>打乱顺序</translation>
     </message>
     <message>
-        <source>Give each epoch an order of its own; otherwise examples come as stored</source>
-        <translation>每轮使用新的样本顺序；否则按存储顺序</translation>
+        <source>Whether each epoch has an order of its own, or takes examples as stored</source>
+        <translation>每一轮是否使用自己的顺序，还是按存储的顺序取样本</translation>
     </message>
 </context>
 <context>
@@ -309,8 +341,16 @@
 <context>
     <name>LossPlot</name>
     <message>
-        <source>Loss</source>
-        <translation>损失</translation>
+        <source>Loss: ½ mean (ŷ − y)²</source>
+        <translation>损失：½ 均值 (ŷ − y)²</translation>
+    </message>
+    <message>
+        <source>Loss: mean (ŷ − y)², twice that of from scratch</source>
+        <translation>损失：均值 (ŷ − y)²，是从零实现的两倍</translation>
+    </message>
+    <message>
+        <source>How wrong the model is: ŷ is what it says, y is the label.</source>
+        <translation>模型错得有多远：ŷ 是模型的输出，y 是标签。</translation>
     </message>
     <message>
         <source>Plot of the loss over the updates</source>
@@ -321,16 +361,32 @@
         <translation>批量</translation>
     </message>
     <message>
+        <source>The loss of each batch, before its update.</source>
+        <translation>每个批次在更新之前的损失。</translation>
+    </message>
+    <message>
         <source>all examples</source>
         <translation>全部样本</translation>
+    </message>
+    <message>
+        <source>The loss over all examples, after each update.</source>
+        <translation>每次更新之后全部样本上的损失。</translation>
     </message>
     <message>
         <source>predicted</source>
         <translation>预测</translation>
     </message>
     <message>
+        <source>What this run will do from where it stands, with the settings of now.</source>
+        <translation>这次运行从当前位置、以现在的设置继续会怎样。</translation>
+    </message>
+    <message>
         <source>floor</source>
         <translation>下限</translation>
+    </message>
+    <message>
+        <source>The smallest loss that there is on these data.</source>
+        <translation>在这些数据上能达到的最小损失。</translation>
     </message>
     <message>
         <source>The loss over all examples starts at {start} and is {now} after update {update}.</source>
@@ -399,6 +455,14 @@
         <translation>训练一轮(&amp;E)</translation>
     </message>
     <message>
+        <source>Back by an u&amp;pdate</source>
+        <translation>后退一次更新(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Back by an ep&amp;och</source>
+        <translation>后退一轮(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Reset</source>
         <translation>重置(&amp;R)</translation>
     </message>
@@ -436,6 +500,37 @@ See how a model learns by mini-batch gradient descent.</source>
     </message>
 </context>
 <context>
+    <name>Names</name>
+    <message>
+        <source>as the trainer does</source>
+        <translation>随训练器</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>after update {update}: {changes}</source>
+        <translation>更新 {update} 之后：{changes}</translation>
+    </message>
+    <message>
+        <source>after updates {first} to {last}: {changes}</source>
+        <translation>更新 {first} 到 {last} 之后：{changes}</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>打乱顺序</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
     <name>ParameterPlot</name>
     <message>
         <source>Parameters</source>
@@ -446,12 +541,36 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>参数随更新次数变化的图</translation>
     </message>
     <message>
+        <source>What the model has learnt: w for each feature, and b.</source>
+        <translation>模型学到的：每个特征的 w，以及 b。</translation>
+    </message>
+    <message>
+        <source>{name} after each update.</source>
+        <translation>每次更新之后的 {name}。</translation>
+    </message>
+    <message>
         <source>predicted</source>
         <translation>预测</translation>
     </message>
     <message>
+        <source>What this run will do from where it stands, with the settings of now.</source>
+        <translation>这次运行从当前位置、以现在的设置继续会怎样。</translation>
+    </message>
+    <message>
         <source>truth</source>
         <translation>真实值</translation>
+    </message>
+    <message>
+        <source>The parameters that the data were made with.</source>
+        <translation>生成数据所用的参数。</translation>
+    </message>
+    <message>
+        <source>least squares</source>
+        <translation>最小二乘</translation>
+    </message>
+    <message>
+        <source>The parameters with the smallest loss on these data.</source>
+        <translation>在这些数据上损失最小的参数。</translation>
     </message>
     <message>
         <source>{name} starts at {start}, the truth is {truth}.</source>
@@ -532,22 +651,6 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>第 {epoch} 轮，共 {goal} 轮</translation>
     </message>
     <message>
-        <source>converges, error × {factor} an epoch</source>
-        <translation>收敛，每轮误差 × {factor}</translation>
-    </message>
-    <message>
-        <source>slow, error × {factor} an epoch</source>
-        <translation>缓慢，每轮误差 × {factor}</translation>
-    </message>
-    <message>
-        <source>diverges</source>
-        <translation>发散</translation>
-    </message>
-    <message>
-        <source>diverges (limit {limit})</source>
-        <translation>发散（上限 {limit}）</translation>
-    </message>
-    <message>
         <source>full speed</source>
         <translation>全速</translation>
     </message>
@@ -562,6 +665,38 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>running</source>
         <translation>运行中</translation>
+    </message>
+    <message>
+        <source>update {update} of {updates} made</source>
+        <translation>更新 {update}（已做 {updates} 次）</translation>
+    </message>
+    <message>
+        <source>update {update}</source>
+        <translation>更新 {update}</translation>
+    </message>
+    <message>
+        <source>loss {loss}</source>
+        <translation>损失 {loss}</translation>
+    </message>
+    <message>
+        <source>{speed} updates/s</source>
+        <translation>{speed} 次更新/秒</translation>
+    </message>
+    <message>
+        <source>Factor per epoch {factor}: what an epoch multiplies the distance to the resting point by, in the long run (the largest eigenvalue, in size, of the epoch&apos;s map).</source>
+        <translation>每轮系数 {factor}：长远来看，一轮把到静止点的距离乘以多少（该轮映射按大小的最大特征值）。</translation>
+    </message>
+    <message>
+        <source>Limit {limit}: above this learning rate a run with these batches diverges.</source>
+        <translation>上限 {limit}：学习率高于它时，使用这些批次的运行会发散。</translation>
+    </message>
+    <message>
+        <source>With full batches the limit is {limit}: 2 ÷ the largest curvature of the loss.</source>
+        <translation>使用全部样本为一批时上限是 {limit}：2 ÷ 损失的最大曲率。</translation>
+    </message>
+    <message>
+        <source>back at update {updates} of {end}: training goes on from here</source>
+        <translation>回到更新 {updates}（共 {end}）：训练从这里继续</translation>
     </message>
     <message>
         <source>paused after update {updates}</source>
@@ -611,6 +746,14 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>训练到本轮结束 (Shift+→)</translation>
     </message>
     <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>The updates of the run: drag to go back, and train on from there</source>
+        <translation>这次运行的更新：拖动可回到过去，并从那里继续训练</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
@@ -625,10 +768,6 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>Start training (Space)</source>
         <translation>开始训练（空格）</translation>
-    </message>
-    <message>
-        <source>{words}; only the first {updates} updates are drawn</source>
-        <translation>{words}；仅绘制前 {updates} 次更新</translation>
     </message>
     <message>
         <source>Prediction: {words}</source>

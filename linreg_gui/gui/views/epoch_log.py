@@ -14,6 +14,7 @@ from linreg_gui.gui.style.names import changes_in_words, parameter_names
 
 _LEFT, _RIGHT = 8, 14
 _REDRAW_MILLISECONDS = 200
+_MOST_CHANGES = 3
 
 
 class EpochLog(QWidget):
@@ -139,14 +140,16 @@ Row = Epoch | str
 
 
 def log_rows(scene: Scene) -> list[Row]:
-    """Return what there is to read, in the order in which it happened; changes within an epoch in one row."""
+    """Return what there is to read, in the order in which it happened; many changes within an epoch in one row."""
     recipe = scene.course.recipe
     rows: list[Row] = []
     edits = [edit.update for edit in recipe.edits]
     for epoch in (*scene.epochs, None):
         count = bisect_left(edits, epoch.update) if epoch else len(edits)
-        if count:
+        if count > _MOST_CHANGES:
             rows.append(changes_in_words(recipe, edits[0], edits[count - 1]))
+        else:
+            rows += [changes_in_words(recipe, update, update) for update in edits[:count]]
         edits = edits[count:]
         if epoch:
             rows.append(epoch)

@@ -546,7 +546,7 @@ def test_lack_of_memory_while_training_is_told_in_the_bar(visit: Visit, monkeypa
 
 def test_lack_of_memory_for_the_prediction_is_told_in_its_place(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     visit.until_state(State.READY)
-    visit.until(lambda: "converges" in visit.transport.verdict.text())
+    visit.until(lambda: "at the floor" in visit.transport.verdict.text())
 
     def lacking(*_: object) -> object:
         raise MemoryError
@@ -559,7 +559,7 @@ def test_lack_of_memory_for_the_prediction_is_told_in_its_place(visit: Visit, mo
     visit.until_drawn()
     assert not any(len(points(curve)) for plot in visit.playground.plots for curve in predicted_curves(plot))
     enter(visit.panel.learning_rate.field, "0.03")
-    visit.until(lambda: "converges" in visit.transport.verdict.text())
+    visit.until(lambda: "at the floor" in visit.transport.verdict.text())
     assert "faults" not in vars(visit.playground)
 
 
@@ -710,7 +710,7 @@ def test_other_systems_have_a_display(monkeypatch: pytest.MonkeyPatch, platform:
 def test_the_window_is_up_before_torch_is(tmp_path: Path) -> None:
     script = """
 import sys
-from PySide6.QtCore import QTimer
+from linreg_gui.core.record.events import Start
 from linreg_gui.gui.app.application import make_application
 from linreg_gui.gui.app.playground import Playground
 from linreg_gui.gui.model.preferences import Preferences
@@ -720,8 +720,8 @@ playground = Playground(application, Preferences())
 playground.window.painted.disconnect(playground.training.start)
 playground.window.painted.connect(lambda: print("painted", "torch" in sys.modules))
 playground.window.painted.connect(playground.training.start)
-playground.training.run_started.connect(lambda start: print("started", "torch" in sys.modules))
-playground.training.status_changed.connect(lambda status: playground.window.close())
+playground.training.told.connect(lambda event: isinstance(event, Start) and print("started", "torch" in sys.modules))
+playground.workbench.status_changed.connect(lambda status: playground.window.close())
 playground.window.show()
 application.exec()
 playground.window.deleteLater()

@@ -153,26 +153,32 @@ def test_a_table_of_nothing_has_no_rows_below_its_cells(log: EpochLog) -> None:
 
 
 def test_changes_are_rows_between_the_epochs(log: EpochLog, qtbot: QtBot) -> None:
-    """Those within an epoch in one row; what was measured stays measured."""
+    """What was measured stays measured."""
     shown = ShownRun(Experiment(), log)
     shown.advance(100)
     shown.configure(Experiment(learning_rate=0.1))
     shown.advance(50)
-    shown.configure(Experiment(learning_rate=0.1, b=-1))
-    shown.advance(10)
     shown.configure(Experiment(learning_rate=0.1, b=-2, shuffle=True, batch_size=20))
     shown.advance(41)
     qtbot.waitUntil(lambda: len(cells(log)) == 4)
     assert [row[0] for row in cells(log)] == [
         "1",
         "after update 100: Learning rate 0.03 → 0.1",
-        "after updates 150 to 160: b 4.2 → -2, Batch size 10 → 20, Shuffle as the trainer does → yes",
+        "after update 150: b 4.2 → -2, Batch size 10 → 20, Shuffle as the trainer does → yes",
         "2",
     ]
-    assert log.table.columnSpan(1, 0) == 5
-    assert log.table.columnSpan(0, 0) == 1
+    assert [log.table.columnSpan(row, 0) for row in range(4)] == [1, 5, 5, 1]
     log.table.actions()[1].trigger()
     assert clipboard().splitlines()[2] == "after update 100: Learning rate 0.03 → 0.1"
+
+
+def test_a_hand_on_a_slider_is_one_row(log: EpochLog) -> None:
+    """It changes a setting many times."""
+    shown = ShownRun(Experiment(), log)
+    for update in range(50, 60):
+        shown.advance(update - shown.run.updates)
+        shown.configure(Experiment(b=update / 10))
+    assert [row[0] for row in cells(log)] == ["after updates 50 to 59: b 4.2 → 5.9"]
 
 
 def test_a_run_that_branches_off_leaves_no_rows_of_what_lay_beyond(log: EpochLog, qtbot: QtBot) -> None:

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from linreg_gui.core.record.summary import Band
 from linreg_gui.gui.style.appearance import LIGHT
 from linreg_gui.gui.views.plot_style import DecadeAxis, Legend, LegendEntry, curve_points, line_pen, stepped
+from tests.gui.visit import visible_texts
 
 numbers = st.floats(-1e6, 1e6)
-from tests.gui.visit import visible_texts
 
 
 def band(*low_and_high: tuple[float, float]) -> Band:
@@ -145,6 +145,6 @@ def test_a_legend_lies_in_two_rows_where_one_is_too_wide(qtbot: QtBot) -> None:
     legend.show_entries([LegendEntry(name, pg.mkPen("r"), "") for name in ("first", "second", "third", "fourth")])
     legend.fold(10_000)
     wide, low = legend.sizeHint().width(), legend.sizeHint().height()
-    legend.fold(wide - 1)
-    assert legend.sizeHint().width() == legend.narrowest() < 0.7 * wide
+    legend.fold(wide // 2)
+    assert legend.narrowest() < legend.sizeHint().width() < 0.7 * wide
     assert legend.sizeHint().height() > 1.5 * low
