@@ -22,7 +22,6 @@ from linreg_gui.gui.views.plot_style import SHORT_DASHES, Legend, line_pen
 Range = tuple[float, float]
 
 _MARGIN = 8
-_WIDEST = 1 << 20
 _NEAREST = 0.01
 _BEYOND = 0.25
 _FEWEST_UPDATES = 2.0
@@ -160,13 +159,11 @@ class Plot(QWidget):
     def _arrange_head(self) -> None:
         """Put the legend beside the title, or below it where there is no room."""
         self._title.ensurePolished()
-        self._legend.fold(_WIDEST)
-        title, legend = self._title.sizeHint().width(), self._legend.sizeHint().width()
+        title, legend = self._title.sizeHint().width(), self._legend.widest()
         room = self.width() - 2 * _MARGIN
         self.setMinimumWidth(max(title, self._legend.narrowest()) + 2 * _MARGIN)
         beside = title + self._head.spacing() + legend <= room
-        if not beside:
-            self._legend.fold(room)
+        self._legend.fold(room)
         self._head.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
 
     @abstractmethod

@@ -153,10 +153,14 @@ class Legend(QWidget):
         """Lie in one row if that is no wider, else in two."""
         self._take_down()
         count = len(self._shown)
-        in_a_row = count if self._width(self._shown) <= width else 2 * -(-count // 4)
+        in_a_row = count if self.widest() <= width else 2 * -(-count // 4)
         for index, widget in enumerate(self._shown):
             self._rows[index >= in_a_row].addWidget(widget)
             widget.show()  # a layout has no room for what is not shown
+
+    def widest(self) -> int:
+        """Return how wide it is in one row."""
+        return self._width(self._shown)
 
     def narrowest(self) -> int:
         """Return how wide it is in two rows."""

@@ -77,10 +77,13 @@ def test_plots_tell_what_their_curves_do(visit: Visit) -> None:
     loss, parameters = (canvas(plot) for plot in visit.playground.plots)
     assert QAccessible.queryAccessibleInterface(loss).role() is QAccessible.Role.Chart
     visit.finish()
+    visit.until(
+        lambda: visit.playground.workbench.forecast is not None and visit.playground.workbench.forecast.first > 0
+    )
     visit.until_drawn()
     assert described(loss) == (
         "The loss over all examples starts at 17.98479 and is 0.00004966 after update 300."
-        " The floor is 0.00004944. Predicted after 300 updates: 0.00004966."
+        " The floor is 0.00004944. Predicted after 600 updates: 0.00004960."
     )
     assert described(parameters).startswith(
         "w₁ starts at 0.008436 and is 1.999990 after update 300; the truth is 2. w₂ starts"
