@@ -177,7 +177,8 @@ class _History:
         self._kept = end
 
     def row(self, update: int) -> Array:
-        return self._rows[min(update // self._stride, self._kept - 1)]
+        row: Array = self._rows[min(update // self._stride, self._kept - 1)]
+        return row
 
     def every(self, first: int) -> Array:
         """Return a row for each update from one on, without its number; for one that is not kept, the one before."""
