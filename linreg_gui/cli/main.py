@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A file stands where a command does; nothing that ends like an experiment is a command.
     file = arguments.pop(0) if len(arguments) == 1 and arguments[0].lower().endswith(SUFFIX) else None
     try:
-        options = _parsed(parser, arguments)
+        options = parser.parse_args(arguments)
         if options.command == "train":
             return _train(options, parser)
         if options.command == "selfcheck":
@@ -97,17 +97,6 @@ def _parser() -> _Parser:
     )
     add_options(train)
     return parser
-
-
-def _parsed(parser: _Parser, arguments: Sequence[str]) -> argparse.Namespace:
-    """Return what the arguments say."""
-    options, rest = parser.parse_known_args(arguments)
-    # Older Pythons look for an optional file only before the first option.
-    if options.command == "train" and options.file is None and len(rest) == 1 and not rest[0].startswith("-"):
-        options.file = rest.pop()
-    if rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return options
 
 
 def _train(options: argparse.Namespace, parser: _Parser) -> int:
