@@ -9,12 +9,10 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 from linreg_gui import __version__
-from linreg_gui.core.spec.experiment import ALL, Experiment
+from linreg_gui.cli.options import add_options, asked_recipe, asked_update
 from linreg_gui.core.spec.files import SUFFIX
 from linreg_gui.core.spec.memory import NOT_ENOUGH, DoesNotFit, is_lack_of_memory, loading
-from linreg_gui.core.spec.settings import SETTINGS, Setting, W
-from linreg_gui.core.spec.trainers import SCRATCH, TRAINERS
-from linreg_gui.core.spec.wording import Refusal, plain, printable, read_number
+from linreg_gui.core.spec.wording import Refusal, printable
 from linreg_gui.process.interruption import INTERRUPTED
 from linreg_gui.process.streams import Unheard, give_up, provide_streams, say
 
@@ -31,17 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser.parse_args(arguments)
         if options.command == "train":
-            from linreg_gui.cli.predict import predict
-            from linreg_gui.cli.train import train
-
-            if options.predict and options.csv is not None:
-                parser.error("--csv needs training: leave out --predict")
-            experiment, as_json = _experiment(options, parser), options.json
-            return (
-                predict(experiment, as_json=as_json)
-                if options.predict
-                else train(experiment, as_json=as_json, csv_file=options.csv)
-            )
+            return _train(options, parser)
         if options.command == "selfcheck":
             from linreg_gui.cli.selfcheck import selfcheck
 
@@ -101,46 +89,29 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=_Parser)
     check = commands.add_parser("selfcheck", help="check whether this installation works", allow_abbrev=False)
     check.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
-    train = commands.add_parser("train", help="train without a screen", allow_abbrev=False)
-    train.add_argument(
-        "--trainer", default=SCRATCH.key, help=f"{' or '.join(TRAINERS)} (default: {SCRATCH.key})", metavar="NAME"
+    train = commands.add_parser(
+        "train",
+        usage=f"linreg-gui train [-h] [FILE{SUFFIX}] [OPTION …]",
+        help="train without a screen",
+        allow_abbrev=False,
     )
-    for setting in SETTINGS.values():
-        _add_option(train, setting)
-    train.add_argument(
-        "--shuffle",
-        action=argparse.BooleanOptionalAction,
-        help="Give each epoch an order of its own (default: as the trainer does)",
-    )
-    train.add_argument("--predict", action="store_true", help="Tell what training will do, without training.")
-    train.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
-    train.add_argument("--csv", metavar="FILE", help="Write every update to a file.")
+    add_options(train)
     return parser
 
 
-def _add_option(parser: argparse.ArgumentParser, setting: Setting) -> None:
-    reference = Experiment()
-    default = reference.w if setting is W else (getattr(reference, setting.key),)
-    top = setting.maximum if setting.limit is None else setting.limit
-    parser.add_argument(
-        _option(setting.key),
-        type=read_number,
-        nargs="+" if setting is W else None,
-        default=list(default) if setting is W else default[0],
-        metavar=f"N|{ALL}" if setting.key == "batch_size" else "N",
-        help=f"{setting.help} From {plain(setting.minimum)} to {plain(top)}"
-        f" (default: {' '.join(plain(value) for value in default)})",
-    )
+def _train(options: argparse.Namespace, parser: _Parser) -> int:
+    """Train, or tell what training would do."""
+    from linreg_gui.cli.predict import predict
+    from linreg_gui.cli.train import train
 
-
-def _option(key: str) -> str:
-    return f"--{key.replace('_', '-')}"
-
-
-def _experiment(options: argparse.Namespace, parser: _Parser) -> Experiment:
-    keys = (*SETTINGS, "trainer", "shuffle")
+    if options.predict and options.csv is not None:
+        parser.error("--csv needs training: leave out --predict")
+    if options.at is not None and not options.predict:
+        parser.error("--at is for what is predicted: add --predict")
     try:
-        return Experiment(**{key: getattr(options, key) for key in keys})
+        recipe, update = asked_recipe(options), asked_update(options)
     except Refusal as refusal:
-        values = {**refusal.values, "key": _option(str(refusal.values["key"]))}
-        parser.error(refusal.sentence.format(**values))
+        parser.error(str(refusal))
+    if options.predict:
+        return predict(recipe, update, as_json=options.json)
+    return train(recipe, as_json=options.json, csv_file=options.csv)

@@ -8,13 +8,15 @@ import numpy as np
 from tqdm import tqdm
 
 from linreg_gui.core.export.epoch_lines import column_names, heading, line
-from linreg_gui.core.export.json_values import epoch_as_json, finite
+from linreg_gui.core.export.json_values import edits_as_json, epoch_as_json, finite
 from linreg_gui.core.record.block import Epoch, MeasuredBlock
-from linreg_gui.core.record.events import Event, Failed, Start
+from linreg_gui.core.record.events import Course, Event, Failed, Refused, Start
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.session.pace import Clock
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.memory import DoesNotFit
+from linreg_gui.core.spec.recipe import Recipe
 from linreg_gui.core.spec.wording import plain
 from linreg_gui.process.streams import say
 
@@ -33,7 +35,7 @@ class Report:
     session : Session
         What trains.
     experiment : Experiment
-        What is trained.
+        What the run begins with.
     bar : tqdm
         Shows how far training is.
     table : file, optional
@@ -47,7 +49,7 @@ class Report:
     ) -> None:
         self.state = "interrupted"
         self.updates = 0
-        self._experiment = experiment
+        self._recipe = Recipe(experiment)
         self._bar = bar
         self._rows = csv.writer(table) if table else None
         self._quiet = quiet
@@ -57,6 +59,11 @@ class Report:
         self._clock = Clock()
         self._began = self._ended = 0.0
         self._names = column_names(experiment.features)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The settings in force where the run stands."""
+        return self._recipe.at(self.updates)
 
     def follow(self) -> None:
         """Train.
@@ -83,9 +90,12 @@ class Report:
                 self._begin(event)
             case MeasuredBlock():
                 self._advance(event)
-            case Status(state=State.FINISHED | State.DIVERGED as state):
-                self.end(state.value)
-                self._session.close()
+            case Course():
+                self._recipe = event.recipe
+            case Status():
+                self._stand(event)
+            case Refused():
+                raise DoesNotFit(event.refusal)
             case Failed(error):
                 raise error
 
@@ -93,10 +103,16 @@ class Report:
         if self._rows:
             self._rows.writerow(["update", "epoch", "batch_loss", "loss", *self._names])
         self._parameters = start.parameters
-        w = ", ".join(plain(value) for value in self._experiment.w)
-        self._say(f"true parameters: w = {w}; b = {plain(self._experiment.b)}")
-        self._say(heading(self._experiment.features))
+        w = ", ".join(plain(value) for value in start.experiment.w)
+        self._say(f"true parameters: w = {w}; b = {plain(start.experiment.b)}")
+        self._say(heading(start.experiment.features))
         self._began = self._ended = self._clock.now()
+
+    def _stand(self, status: Status) -> None:
+        self._bar.total = status.horizon
+        if status.state in {State.FINISHED, State.DIVERGED}:
+            self.end(status.state.value)
+            self._session.close()
 
     def _advance(self, block: MeasuredBlock) -> None:
         if self._rows:
@@ -118,7 +134,7 @@ class Report:
 
     def print_result(self) -> None:
         """Print where the run ended."""
-        differences = self._parameters - self._experiment.truth
+        differences = self._parameters - self.experiment.truth
         each = ", ".join(f"{name} {value:+.2g}" for name, value in zip(self._names, differences, strict=True))
         self._say(f"{self.state} after {self.updates} updates, {self._speed():.0f} updates/s")
         self._say(f"distance to the truth: {self._distance():.2g} ({each})")
@@ -126,7 +142,8 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Return everything there is to tell as JSON values."""
         return {
-            "experiment": self._experiment.to_json(),
+            "experiment": self._recipe.experiment.to_json(),
+            "edits": edits_as_json(self._recipe),
             "epochs": [epoch_as_json(epoch) for epoch in self._epochs],
             "result": {
                 "state": self.state,
@@ -138,7 +155,7 @@ class Report:
 
     def _distance(self) -> float:
         with np.errstate(over="ignore"):
-            return float(np.linalg.norm(self._parameters - self._experiment.truth))
+            return float(np.linalg.norm(self._parameters - self.experiment.truth))
 
     def _speed(self) -> float:
         seconds = self._ended - self._began

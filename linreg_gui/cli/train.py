@@ -7,9 +7,9 @@ from typing import Final
 
 from linreg_gui.cli.report import Bar, Report
 from linreg_gui.core.session.session import Session
-from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.files import replaced
 from linreg_gui.core.spec.memory import is_lack_of_memory
+from linreg_gui.core.spec.recipe import Recipe
 from linreg_gui.core.spec.wording import Refusal, plain, printable
 from linreg_gui.process.interruption import INTERRUPTED, ToldToEnd
 from linreg_gui.process.streams import Unheard
@@ -18,13 +18,13 @@ EXIT_CODES: Final = {"finished": 0, "diverged": 3, "interrupted": INTERRUPTED}
 """Exit code by how a run ended."""
 
 
-def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int:
+def train(recipe: Recipe, *, as_json: bool, csv_file: str | None) -> int:
     """Train to the end and tell what happened.
 
     Parameters
     ----------
-    experiment : Experiment
-        What to train.
+    recipe : Recipe
+        What to train, and what to change on the way.
     as_json : bool
         Whether standard output gets one JSON object instead of lines.
     csv_file : str, optional
@@ -35,13 +35,12 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     int
         Exit code: one of `EXIT_CODES`; 1 for lack of disk; 2 for a file that cannot be made.
     """
-    session = Session(experiment)
-    total = experiment.epochs * experiment.updates_per_epoch
-    bar = Bar(total=total, unit=" updates", delay=1, disable=None, miniters=1)
+    session = Session(recipe.experiment, plan=recipe.edits)
+    bar = Bar(unit=" updates", delay=1, disable=None, miniters=1)
     with ToldToEnd(session.close) as interruption:
         try:
             with bar, nullcontext() if csv_file is None else replaced(csv_file) as table:
-                report = Report(session, experiment, bar, table, quiet=as_json)
+                report = Report(session, recipe.experiment, bar, table, quiet=as_json)
                 report.follow()
         except KeyboardInterrupt:
             report.end("interrupted")
@@ -53,20 +52,19 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
             if is_lack_of_memory(error):
                 raise
             return _complain(f"{csv_file}: {error.strerror}", 1)
-        code = _tell(report, experiment, as_json=as_json)
+        code = _tell(report, as_json=as_json)
     return INTERRUPTED if interruption.came else code
 
 
-def _tell(report: Report, experiment: Experiment, *, as_json: bool) -> int:
+def _tell(report: Report, *, as_json: bool) -> int:
     """Tell how training ended and return the exit code."""
     if as_json:
         report.say(json.dumps(report.as_json(), allow_nan=False))
     else:
         report.print_result()
     if report.state == "diverged":
-        _complain(
-            f"diverged at update {report.updates}: learning rate {plain(experiment.learning_rate)} is too large", 3
-        )
+        learning_rate = plain(report.experiment.learning_rate)
+        _complain(f"diverged at update {report.updates}: learning rate {learning_rate} is too large", 3)
     return EXIT_CODES[report.state]
 
 

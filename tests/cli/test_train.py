@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import termios
@@ -64,7 +65,8 @@ def test_json_tells_everything_and_nothing_else(capsys: pytest.CaptureFixture[st
     assert (code, err) == (0, "")
     assert out.count("\n") == 1
     report = strict_json(out)
-    assert list(report) == ["experiment", "epochs", "result"]
+    assert list(report) == ["experiment", "edits", "epochs", "result"]
+    assert report["edits"] == []
     e = Experiment(trainer=trainer, seed=5, w=(1, 2, 3))
     assert Experiment.from_json(report["experiment"]) == e
     block = whole_run(e)
@@ -142,7 +144,11 @@ def test_a_prediction_has_the_numbers_of_the_run(capsys: pytest.CaptureFixture[s
     code, out, err = run_here(capsys, *options, "--predict")
     assert (code, err) == (0, "")
     told = strict_json(out)
-    assert list(told) == ["experiment", "verdict", "epochs"]
+    assert list(told) == ["experiment", "edits", "at", "sentence", "verdict", "epochs"]
+    assert (told["edits"], told["at"]) == ([], 0)
+    assert told["sentence"].startswith("after 4 epochs the loss will be about 0.0")
+    assert [list(epoch) for epoch in told["epochs"]] == [["epoch", "loss", "w", "b", "predicted"]] * 4
+    assert all(epoch["predicted"] is True for epoch in told["epochs"])
     trained = strict_json(run_here(capsys, *options).out)
     assert told["experiment"] == trained["experiment"]
     assert len(told["epochs"]) == 4
@@ -165,14 +171,16 @@ def test_a_prediction_of_a_run_that_diverges(capsys: pytest.CaptureFixture[str])
     code, out, err = run_here(capsys, "train", "--predict", "--learning-rate", "3")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].startswith("diverges: an epoch multiplies the error by ")
-    assert lines[-1] == f"diverges at update {len(whole_run(Experiment(learning_rate=3)))}"
+    updates = len(whole_run(Experiment(learning_rate=3)))
+    assert lines[0] == f"will diverge after about {updates} updates: the learning rate is above 1.73"
+    assert lines[1].startswith("an epoch multiplies the error by ")
+    assert lines[-1] == f"diverges at update {updates}"
 
 
 def test_a_prediction_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     lines = run_here(capsys, "train", "--predict").out.splitlines()
-    assert lines[0].startswith("converges: an epoch multiplies the error by 0.0")
-    assert lines[1].startswith("largest learning rate that converges: 1.")
+    assert lines[0] == "after 3 epochs the loss will be about 0.00005, at the floor"
+    assert re.match(r"an epoch multiplies the error by 0\.0\d+; largest learning rate that converges: 1\.", lines[1])
     trained = run_here(capsys, "train").out.splitlines()
     assert lines[2:] == trained[1:5]
 

@@ -1,8 +1,8 @@
-"""How far training goes when it is told to go on, and what a run that rests has come to."""
+"""How far training goes when it is told to go on, what a run that rests has come to, and where it stands."""
 
 from collections.abc import Callable
 
-from linreg_gui.core.record.status import State
+from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.session.run import Run
 
 Left = Callable[[Run], int]
@@ -33,3 +33,9 @@ def rest_of(run: Run) -> State:
     if run.finished:
         return State.FINISHED
     return State.PAUSED if run.updates else State.READY
+
+
+def status_of(run: Run, state: State) -> Status:
+    """Return where a run stands while the session does something."""
+    horizon = run.updates + run.updates_until(run.goal)
+    return Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate)

@@ -11,8 +11,10 @@ from linreg_gui.core.record.block import Epoch
 from linreg_gui.core.record.forecast import Forecast, Outcome
 from linreg_gui.core.record.summary import Summary
 from linreg_gui.core.record.trace import block_rows
+from linreg_gui.core.session.plan import Plan
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.recipe import Recipe
 
 MOST_UPDATES: Final = 200_000
 """Updates foretold at most: what a slider can wait for."""
@@ -54,7 +56,7 @@ class Forecaster:
         ended: list[Epoch] = []
         whole = run.updates_until(run.goal)
         last = first + min(whole, _most_updates(experiment))
-        at_once = max(min(_MOST_EXAMPLES_AT_ONCE // experiment.examples_per_batch, _MOST_UPDATES_AT_ONCE), 1)
+        at_once = _updates_at_once(experiment)
         while not run.diverged and run.updates < last:
             block = run.advance(min(last - run.updates, at_once))
             summary.append(block_rows(block))
@@ -77,6 +79,29 @@ class Forecaster:
             diverged=run.diverged,
             complete=run.diverged or run.updates == first + whole,
         )
+
+
+def foreseen(recipe: Recipe, updates: int) -> Run:
+    """Return the run of a recipe where it stands after that many updates, or where it ends before.
+
+    They are made with the exact engine. What the recipe changes after the last of them is in force, unless the run has
+    ended there.
+    """
+    run, plan = Run(recipe.experiment), Plan(recipe.experiment, recipe.edits)
+    run.go_on_exactly()
+    while not (run.diverged or run.finished):
+        if experiment := plan.due(run.updates):
+            run.configure(experiment)
+        left = min(updates - run.updates, run.updates_until(run.goal))
+        if not left:
+            break
+        run.advance(plan.bounded(min(left, _updates_at_once(run.experiment)), run.updates))
+    return run
+
+
+def _updates_at_once(experiment: Experiment) -> int:
+    """Return how many updates take some milliseconds."""
+    return max(min(_MOST_EXAMPLES_AT_ONCE // experiment.examples_per_batch, _MOST_UPDATES_AT_ONCE), 1)
 
 
 def _most_updates(experiment: Experiment) -> int:

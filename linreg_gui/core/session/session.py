@@ -1,18 +1,20 @@
 """Training as it is told: play, pause, step, reset, other settings, another pace. Knows no threads and no Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from linreg_gui.core.record.events import Failed, Refused
-from linreg_gui.core.record.status import State, Status, initial_status
-from linreg_gui.core.session.aims import Left, by_updates, rest_of, to_end_of_epoch, to_goal
+from linreg_gui.core.record.status import State, initial_status
+from linreg_gui.core.session.aims import Left, by_updates, rest_of, status_of, to_end_of_epoch, to_goal
 from linreg_gui.core.session.commands import Commands
 from linreg_gui.core.session.delivery import Listener, Outbox
 from linreg_gui.core.session.foreteller import Foreteller
 from linreg_gui.core.session.pace import FULL_SPEED, Clock, Pacer
+from linreg_gui.core.session.plan import Plan
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.memory import is_lack_of_memory, refusal_of
+from linreg_gui.core.spec.recipe import Edit
 
 
 class Session:
@@ -28,6 +30,8 @@ class Session:
         The time.
     foretells : bool
         Whether to forecast the run whenever the settings have changed.
+    plan : sequence of Edit
+        What it changes by itself, and again after a reset. Settings from outside drop what is left of it.
     """
 
     def __init__(
@@ -37,12 +41,14 @@ class Session:
         clock: Clock | None = None,
         *,
         foretells: bool = False,
+        plan: Sequence[Edit] = (),
     ) -> None:
         self._clock = clock or Clock()
         self._commands = Commands(self._clock)
         self._commands.give(self._reset)
         # What follows belongs to the thread that is in `run`.
         self._experiment = experiment
+        self._plan = Plan(experiment, plan)
         self._pacer = Pacer(pace)
         self._run: Run | None = None
         self._bears: Experiment | None = None  # settings with which updates of this run were made
@@ -133,7 +139,9 @@ class Session:
         if run is None or self._state is not State.RUNNING or self._outbox.is_full:
             return
         began = self._clock.now()
-        updates = min(self._pacer.due(began, at_once=self._at_once), self._left(run))
+        if planned := self._plan.due(run.updates):
+            self._change(run, planned)
+        updates = self._plan.bounded(min(self._pacer.due(began, at_once=self._at_once), self._left(run)), run.updates)
         if updates:
             rewound = run.updates < run.end
             try:
@@ -148,12 +156,8 @@ class Session:
                 self._outbox.tell(run.course)
             self._outbox.tell(block)
             self._pacer.made(updates, self._clock.now() - began)
-        if run.diverged:
-            self._enter(State.DIVERGED)
-        elif run.finished:
-            self._enter(State.FINISHED)
-        elif not self._left(run):
-            self._enter(State.PAUSED)
+        if run.diverged or run.finished or not self._left(run):
+            self._enter(rest_of(run) if run.updates else State.PAUSED)
 
     def _return_to(self, kept: Experiment, run: Run, error: Exception) -> None:
         """Go on with the settings of the updates made last: those of now do not fit into memory."""
@@ -191,10 +195,14 @@ class Session:
             plays_on = self._state is State.RUNNING and not self._at_once
             self._enter(State.RUNNING if plays_on else State.READY)
             return
+        self._plan = Plan(experiment)
+        self._change(self._run, experiment)
+
+    def _change(self, run: Run, experiment: Experiment) -> None:
         self._experiment = experiment
-        self._run.configure(experiment)
-        self._outbox.tell(self._run.course)
-        self._enter(State.RUNNING if self._state is State.RUNNING else rest_of(self._run))
+        run.configure(experiment)
+        self._outbox.tell(run.course)
+        self._enter(State.RUNNING if self._state is State.RUNNING else rest_of(run))
 
     def _stand_at(self, updates: int) -> None:
         if self._run is None:
@@ -211,13 +219,14 @@ class Session:
 
     def _begin_other(self, experiment: Experiment) -> bool:
         """Put a run with other settings at its start, or leave everything as it is if that does not fit into memory."""
-        kept, self._experiment = self._experiment, experiment
+        kept, plan = self._experiment, self._plan
+        self._experiment, self._plan = experiment, Plan(experiment)
         try:
             self._begin()
         except Exception as error:
             if self._run is None or not is_lack_of_memory(error):
                 raise
-            self._experiment = kept
+            self._experiment, self._plan = kept, plan
             self._outbox.tell(Refused(experiment, kept, refusal_of(error)))
             return False
         return True
@@ -228,6 +237,7 @@ class Session:
 
         # Small batches gain nothing from a second thread, and the window needs one.
         torch.set_num_threads(1)
+        self._experiment = self._plan.anew(self._experiment)
         run = self._run = Run(self._experiment, self._run.dataset if self._run else None)
         self._bears = None
         self._outbox.tell(run.start)
@@ -236,10 +246,4 @@ class Session:
 
     def _enter(self, state: State) -> None:
         self._state = state
-        run = self._run
-        if run is None:
-            status = initial_status(self._experiment, state)
-        else:
-            horizon = run.updates + run.updates_until(run.goal)
-            status = Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate)
-        self._outbox.tell(status)
+        self._outbox.tell(status_of(self._run, state) if self._run else initial_status(self._experiment, state))

@@ -9,9 +9,10 @@ import pytest
 from linreg_gui.core.exact.verdict import spectral_radius
 from linreg_gui.core.problem.dataset import Dataset
 from linreg_gui.core.record.forecast import Forecast, Outcome
-from linreg_gui.core.session.forecaster import MOST_UPDATES, Forecaster
+from linreg_gui.core.session.forecaster import MOST_UPDATES, Forecaster, foreseen
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.recipe import Recipe
 from tests.core.oracles import Array, design_matrix, plain_sgd, whole_run
 from tests.core.session.rehearsal import Rehearsal
 
@@ -159,3 +160,14 @@ def test_a_run_that_diverges_in_a_later_order_is_not_said_to_converge() -> None:
     assert forecast.verdict.factor < 1
     assert forecast.verdict.outcome is Outcome.DIVERGES
     assert forecast.verdict.limit is None
+
+
+def test_a_recipe_is_foreseen_to_the_update_asked_for_or_to_its_end() -> None:
+    """What changes after the last update is in force there, unless the run has ended."""
+    e = Experiment()
+    warm, longer = e.changed(learning_rate=0.1), e.changed(epochs=5)
+    recipe = Recipe(e).edited(100, warm).edited(300, longer)
+    for asked, reached, edits in ((0, 0, 0), (99, 99, 0), (100, 100, 1), (250, 250, 1), (300, 300, 1), (400, 300, 1)):
+        run = foreseen(recipe, asked)
+        assert (run.updates, run.recipe.edits) == (reached, recipe.edits[:edits])
+        assert run.finished == (reached == 300)

@@ -1,7 +1,7 @@
 """A session on a stage: its time passes only when it waits, and commands come on cue."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Condition
 
 from linreg_gui.core.record.block import MeasuredBlock
@@ -10,6 +10,7 @@ from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.session.pace import FULL_SPEED, Clock
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.recipe import Edit
 
 SHORTEST_WAIT = 1e-6
 """No wait of a real clock is shorter, in seconds."""
@@ -83,14 +84,22 @@ class Rehearsal:
         Whether every block is acknowledged at once.
     foretells : bool
         Whether the session foretells its runs.
+    plan : sequence of Edit
+        What the session changes by itself.
     """
 
     def __init__(
-        self, experiment: Experiment, pace: float = FULL_SPEED, *, acknowledges: bool = True, foretells: bool = False
+        self,
+        experiment: Experiment,
+        pace: float = FULL_SPEED,
+        *,
+        acknowledges: bool = True,
+        foretells: bool = False,
+        plan: Sequence[Edit] = (),
     ) -> None:
         self.experiment = experiment
         self.clock = StageClock()
-        self.session = Session(experiment, pace, self.clock, foretells=foretells)
+        self.session = Session(experiment, pace, self.clock, foretells=foretells, plan=plan)
         self.clock.end = self.session.close
         self.told: list[Event] = []
         self.moments: list[float] = []
