@@ -1,18 +1,19 @@
 """The menus of the window, and the shortcuts in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox
 
 from linreg_gui import __version__
 from linreg_gui.core.spec.wording import printable
 from linreg_gui.gui.controls.transport_bar import TransportBar
 from linreg_gui.gui.model.preferences import Preferences
 from linreg_gui.gui.style.language import LANGUAGES
+from linreg_gui.gui.views.across import Across
 
 
 class Menus(QObject):
@@ -37,6 +38,8 @@ class Menus(QObject):
     check_asked = Signal()
     language_chosen = Signal(str)
     projector_switched = Signal(bool)
+    across_chosen = Signal(object)
+    logarithmic_chosen = Signal(bool)
 
     def __init__(self, window: QMainWindow, transport: TransportBar, preferences: Preferences) -> None:
         super().__init__(window)
@@ -65,6 +68,8 @@ class Menus(QObject):
         self._projector.setShortcut("F9")
         self._projector.setChecked(preferences.projector)
         self._projector.toggled.connect(self.projector_switched)
+        self._across_menu, self._across = self._add_choice(Across, self.across_chosen)
+        self._loss_menu, self._logarithmic = self._add_choice((True, False), self.logarithmic_chosen)
         # In both languages, so that whoever cannot read the window finds the way back.
         self._language_menu = self._view_menu.addMenu("&Language · 语言")
         self._languages = QActionGroup(self)
@@ -80,6 +85,18 @@ class Menus(QObject):
         self._about = self._help_menu.addAction("", self._on_about_triggered)
         window.installEventFilter(self)
         self._retranslate()
+
+    def _add_choice(self, values: Iterable[object], chosen: SignalInstance) -> tuple[QMenu, list[QAction]]:
+        """Add a menu of which one entry is ticked, the first one at first."""
+        menu, group = self._view_menu.addMenu(""), QActionGroup(self)
+        for value in values:
+            action = menu.addAction("")
+            action.setCheckable(True)
+            action.setData(value)
+            group.addAction(action)
+        group.actions()[0].setChecked(True)
+        group.triggered.connect(lambda action: chosen.emit(action.data()))
+        return menu, group.actions()
 
     def offer(self, recent: Sequence[str]) -> None:
         """Offer the files opened last."""
@@ -113,6 +130,13 @@ class Menus(QObject):
         self._reset.setText(self.tr("&Reset"))
         self._view_menu.setTitle(self.tr("&View"))
         self._projector.setText(self.tr("&Projector mode"))
+        self._across_menu.setTitle(self.tr("&Updates axis"))
+        words = (self.tr("&Linear"), self.tr("Lo&garithmic"), self.tr("&Newest 300"))
+        for action, text in zip(self._across, words, strict=True):
+            action.setText(text)
+        self._loss_menu.setTitle(self.tr("L&oss axis"))
+        for action, text in zip(self._logarithmic, (self.tr("Lo&garithmic"), self.tr("&Linear")), strict=True):
+            action.setText(text)
         self._help_menu.setTitle(self.tr("&Help"))
         self._check.setText(self.tr("&Check this installation"))
         self._about.setText(self.tr("&About"))

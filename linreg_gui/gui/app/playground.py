@@ -94,6 +94,8 @@ class Playground(QObject):
         bar.timeline.sought.connect(bench.stand_at)
         for plot in self.plots:
             plot.picked.connect(bench.stand_at)
+            self.menus.across_chosen.connect(plot.set_across)
+        self.menus.logarithmic_chosen.connect(lambda chosen: self.plots[0].set_logarithmic(logarithmic=chosen))
         self.menus.back_asked.connect(bench.step_back)
         self.menus.epoch_back_asked.connect(bench.epoch_back)
         self.training.told.connect(bench.tell)

@@ -7,12 +7,11 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractSlider, QToolTip, QWidget
 
 from linreg_gui.gui.model.scene import Scene
-from linreg_gui.gui.style.names import changes_in_words
+from linreg_gui.gui.style.names import changes_near
 
 _MARGIN: Final = 8
 _MOST_TICKS: Final = 120
 _NEAR: Final = 5
-_MOST_WORDS: Final = 3
 
 
 class Timeline(QAbstractSlider):
@@ -123,7 +122,7 @@ class Timeline(QAbstractSlider):
             return ""
         recipe = self._scene.course.recipe
         near = [edit.update for edit in recipe.edits if abs(self._x(edit.update) - x) <= _NEAR]
-        return "\n".join(changes_in_words(recipe, update, update) for update in near[-_MOST_WORDS:])
+        return changes_near(recipe, near)
 
     @staticmethod
     def _last(scene: Scene) -> int:

@@ -67,9 +67,7 @@ class Workbench(QObject):
         self._patience = self._timer(_PATIENCE_MILLISECONDS, self._drop_forecast)
 
     def _timer(self, milliseconds: int, ring: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
         timer.timeout.connect(ring)
         return timer
 
@@ -101,9 +99,9 @@ class Workbench(QObject):
 
     def finish_epoch(self) -> None:
         """Go to the end of the epoch, and train where that was not done."""
-        ends = [epoch.update for epoch in self.trace.epochs if epoch.update > self._standing] if self.trace else []
-        if ends and self._repeats(ends[0]):
-            self.stand_at(ends[0])
+        end = next((end for end in self._ends if end > self._standing), 0)
+        if end and self._repeats(end):
+            self.stand_at(end)
         else:
             self._settle()
             self._session.finish_epoch()
@@ -114,8 +112,7 @@ class Workbench(QObject):
 
     def epoch_back(self) -> None:
         """Go back to the end of the epoch before."""
-        ends = [epoch.update for epoch in self.trace.epochs if epoch.update < self._standing] if self.trace else []
-        self.stand_at(ends[-1] if ends else 0)
+        self.stand_at(max((end for end in self._ends if end < self._standing), default=0))
 
     def stand_at(self, update: int) -> None:
         """Show the run after an update; when that has been looked at for a moment, take the run back to it."""
@@ -178,6 +175,11 @@ class Workbench(QObject):
         if self._cursor is not None:
             return self._cursor
         return self.trace.updates if self.trace else 0
+
+    @property
+    def _ends(self) -> list[int]:
+        """The updates that ended an epoch."""
+        return [epoch.update for epoch in self.trace.epochs] if self.trace else []
 
     def _repeats(self, until: int = 0) -> bool:
         """Tell whether the next updates were made already, with the settings of now."""

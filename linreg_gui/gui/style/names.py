@@ -1,5 +1,8 @@
 """How parameters, and changes of settings, are written in the window."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication
 
 from linreg_gui.core.spec.experiment import Experiment
@@ -7,6 +10,7 @@ from linreg_gui.core.spec.recipe import Recipe
 from linreg_gui.core.spec.settings import SETTINGS, W
 from linreg_gui.core.spec.wording import plain
 
+_MOST_LINES: Final = 3
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -32,6 +36,11 @@ def changes_in_words(recipe: Recipe, first: int, last: int) -> str:
     return QCoreApplication.translate("Names", "after updates {first} to {last}: {changes}").format(
         first=first, last=last, changes=changes
     )
+
+
+def changes_near(recipe: Recipe, updates: Sequence[int]) -> str:
+    """Tell what was changed after these updates, a line each; the last ones if they are many."""
+    return "\n".join(changes_in_words(recipe, update, update) for update in updates[-_MOST_LINES:])
 
 
 def _changes(before: Experiment, after: Experiment) -> list[str]:

@@ -7,11 +7,13 @@ import numpy as np
 from linreg_gui.core.record.block import Array
 from linreg_gui.core.record.events import Start, Surroundings
 from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.core.record.summary import Band
 from linreg_gui.core.spec.wording import short
 from linreg_gui.gui.model.scene import MOST_GHOSTS, Scene
 from linreg_gui.gui.style.appearance import Appearance
+from linreg_gui.gui.views.across import Range
 from linreg_gui.gui.views.curve import Curve, Level
-from linreg_gui.gui.views.plot import Plot, Range
+from linreg_gui.gui.views.plot import Plot
 from linreg_gui.gui.views.plot_style import (
     LONG_DASHES,
     NO_POINTS,
@@ -24,13 +26,15 @@ from linreg_gui.gui.views.plot_style import (
 
 _LOWEST = -32.0
 _DECADES_BELOW_FLOOR = 1.5
+_ROOM_ABOVE = 1.05
 
 
 class LossPlot(Plot):
-    """Losses on a logarithmic scale."""
+    """Losses, on a logarithmic scale unless somebody wants a linear one."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, DecadeAxis("left"))
+        self._axis = DecadeAxis("left")
+        super().__init__(appearance, self._axis)
         self._ghosts = [Curve(self._view) for _ in range(MOST_GHOSTS)]
         self._batch_curve = Curve(self._view)
         self._predicted = Curve(self._view)
@@ -98,36 +102,58 @@ class LossPlot(Plot):
     def _describe_end(self, forecast: Forecast) -> str:
         return short(float(forecast.loss.high[-1]))
 
+    def set_logarithmic(self, *, logarithmic: bool) -> None:
+        """Draw the loss on a logarithmic axis, or on a linear one from 0 on."""
+        self._axis.is_logarithmic = logarithmic
+        self._axis.picture = None
+        self._show_again()
+
     def _draw(self, scene: Scene) -> None:
-        self._batch_curve.set_points(*_logarithms(*curve_points(scene.batch_loss)))
-        self._curve.set_points(*_logarithms(*curve_points(scene.loss)))
-        self._predicted.set_points(*(_logarithms(*curve_points(scene.forecast.loss)) if scene.forecast else NO_POINTS))
+        self._batch_curve.set_points(*self._points(scene.batch_loss))
+        self._curve.set_points(*self._points(scene.loss))
+        self._predicted.set_points(*self._points(scene.forecast.loss if scene.forecast else None))
         for index, ghost in enumerate(self._ghosts):
-            known = index < len(scene.ghosts)
-            ghost.set_points(*(_logarithms(*curve_points(scene.ghosts[index].loss)) if known else NO_POINTS))
+            ghost.set_points(*self._points(scene.ghosts[index].loss if index < len(scene.ghosts) else None))
         floors = ((begin, end, _floor(each)) for begin, end, each in scene.grounds)
-        self._floor.set_pieces([(begin, end, math.log10(floor)) for begin, end, floor in floors if floor > 0])
+        self._floor.set_pieces(
+            [
+                (float(self._across.places(begin)), end and float(self._across.places(end)), self._height(floor))
+                for begin, end, floor in floors
+                if floor > 0
+            ]
+        )
+
+    def _points(self, band: Band | None) -> tuple[Array, Array]:
+        if band is None:
+            return NO_POINTS
+        x, y = curve_points(band)
+        return self._across.places(x), (_logarithms(y) if self._axis.is_logarithmic else y)
+
+    def _height(self, loss: float) -> float:
+        return _decade(loss) if self._axis.is_logarithmic else loss
 
     def _vertical_range(self, scene: Scene, shown: Range | None) -> Range:
         bands = [scene.loss, *([scene.forecast.loss] if scene.forecast else [])]
+        largest = max(_largest(band.high) for band in (*bands, scene.batch_loss))
+        if not self._axis.is_logarithmic:
+            top = max(largest, 1e-300) * _ROOM_ABOVE
+            return 0.0, top if shown is None or shown[1] < largest else shown[1]
         low = _decade(min(float(np.nanmin(band.low)) for band in bands))
-        high = _decade(max(_largest(band.high) for band in (*bands, scene.batch_loss)))
-        floors = [height for _, _, height in self._floor.pieces]
-        low = min([low, *(floor - _DECADES_BELOW_FLOOR for floor in floors)])
-        bottom, top = math.floor(low), math.floor(high) + 1
+        low = min([low, *(height - _DECADES_BELOW_FLOOR for _, _, height in self._floor.pieces)])
+        bottom, upper = math.floor(low), math.floor(_decade(largest)) + 1
         if shown is None:
-            return float(bottom), float(top)
+            return float(bottom), float(upper)
         # Without noise the loss sinks to the last digit of the computer: room for it comes four decades at a time.
-        return (shown[0] if low >= shown[0] else bottom - 4.0), max(shown[1], float(top))
+        return (shown[0] if low >= shown[0] else bottom - 4.0), max(shown[1], float(upper))
 
 
 def _floor(surroundings: Surroundings) -> float:
     return surroundings.experiment.description.loss_factor * surroundings.moments.floor
 
 
-def _logarithms(x: Array, y: Array) -> tuple[Array, Array]:
+def _logarithms(y: Array) -> Array:
     with np.errstate(divide="ignore"):
-        return x, np.maximum(np.log10(y), _LOWEST)
+        return np.maximum(np.log10(y), _LOWEST)
 
 
 def _decade(loss: float) -> float:

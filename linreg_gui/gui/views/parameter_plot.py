@@ -12,8 +12,9 @@ from linreg_gui.core.spec.wording import plain, short
 from linreg_gui.gui.model.scene import MOST_GHOSTS, Scene
 from linreg_gui.gui.style.appearance import Appearance
 from linreg_gui.gui.style.names import parameter_names
+from linreg_gui.gui.views.across import Range
 from linreg_gui.gui.views.curve import Curve, Level, Piece
-from linreg_gui.gui.views.plot import Plot, Range
+from linreg_gui.gui.views.plot import Plot
 from linreg_gui.gui.views.plot_style import (
     DOTS,
     LONG_DASHES,
@@ -154,12 +155,18 @@ class ParameterPlot(Plot):
         if band is None:
             return NO_POINTS
         x, y = curve_points(band)
-        return (x, symmetric(y)) if self._axis.is_symmetric else (x, y)
+        return self._across.places(x), (symmetric(y) if self._axis.is_symmetric else y)
 
     def _scaled(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
-        if not self._axis.is_symmetric:
-            return pieces
-        return [(begin, end, float(symmetric(height))) for begin, end, height in pieces]
+        places = self._across.places
+        return [
+            (
+                float(places(begin)),
+                end and float(places(end)),
+                float(symmetric(height)) if self._axis.is_symmetric else height,
+            )
+            for begin, end, height in pieces
+        ]
 
     def _vertical_range(self, scene: Scene, shown: Range | None) -> Range:
         bands = [*scene.parameters, *(scene.forecast.parameters if scene.forecast else ())]

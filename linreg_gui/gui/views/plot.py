@@ -5,7 +5,7 @@ from typing import Final
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Signal, Slot
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,18 +15,14 @@ from linreg_gui.core.record.status import State
 from linreg_gui.gui.model.scene import Scene
 from linreg_gui.gui.style.accessibility import Describer
 from linreg_gui.gui.style.appearance import Appearance
+from linreg_gui.gui.style.names import changes_near
+from linreg_gui.gui.views.across import Across, Range, UpdatesAxis, zoom_limits
 from linreg_gui.gui.views.canvas import Canvas, keep_picture
 from linreg_gui.gui.views.curve import Uprights
 from linreg_gui.gui.views.plot_style import SHORT_DASHES, Legend, line_pen
 
-Range = tuple[float, float]
-
 _MARGIN = 8
-_NEAREST = 0.01
-_BEYOND = 0.25
-_FEWEST_UPDATES = 2.0
-_AFTER_THE_END: Final = 1.1
-_GOES_ON: Final = 1.25
+_NEAR_PIXELS: Final = 4
 
 
 class Plot(QWidget):
@@ -56,7 +52,9 @@ class Plot(QWidget):
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
         self._legend = Legend(self)
-        self._canvas = Canvas(axisItems={"left": axis} if axis else {})
+        self._across = Across.LINEAR
+        self._updates_axis = UpdatesAxis("bottom")
+        self._canvas = Canvas(axisItems={"bottom": self._updates_axis, **({"left": axis} if axis else {})})
         self._canvas.setAntialiasing(True)
         self._canvas.setFrameShape(Canvas.Shape.NoFrame)
         self._canvas.double_clicked.connect(self._on_double_clicked)
@@ -69,11 +67,13 @@ class Plot(QWidget):
         self._view = self._item.getViewBox()
         self._view.disableAutoRange()
         self._view.setDefaultPadding(0.0)
-        self._limit_zoom((0.0, 1.0), (0.0, 1.0))
+        self._view.setLimits(**zoom_limits((0.0, 1.0), (0.0, 1.0)))
         self._view.sigRangeChangedManually.connect(self._on_range_changed_manually)
         self._view.sigRangeChanged.connect(self._view.prepareForPaint)
         self._view.sigResized.connect(self._view.prepareForPaint)
         self._canvas.scene().sigMouseClicked.connect(self._on_clicked)
+        self._canvas.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self._stood_at = 0
         self._edits = Uprights(self._view)
         self._cursor = Uprights(self._view)
         self._head = QHBoxLayout()
@@ -97,10 +97,16 @@ class Plot(QWidget):
             self._shown = None  # the forecast before may have needed a much larger range
         self._draw(scene)
         edits = scene.course.recipe.edits
-        self._edits.set_places([edit.update for edit in edits])
-        self._cursor.set_places([scene.cursor.update] if scene.is_rewound else [])
+        self._edits.set_places(self._across.places([edit.update for edit in edits]).tolist())
+        self._cursor.set_places(self._across.places([scene.cursor.update] if scene.is_rewound else []).tolist())
         self._fit(scene)
         self._describer.tell()
+
+    def set_across(self, across: Across) -> None:
+        """Lay out the updates otherwise."""
+        self._across = self._updates_axis.across = across
+        self._updates_axis.picture = None
+        self._show_again()
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Look otherwise."""
@@ -136,7 +142,7 @@ class Plot(QWidget):
     def retranslate(self) -> None:
         """Show all words in the language of the moment."""
         self._item.setLabel("bottom", self.tr("updates"), color=self._appearance.text)
-        self._canvas.setToolTip(self.tr("Turn the wheel to zoom, drag to move, double click to see all"))
+        self._canvas.setToolTip(self._how_to_look())
         self._name_lines()
         self._arrange_head()
 
@@ -196,24 +202,12 @@ class Plot(QWidget):
 
     def _fit(self, scene: Scene) -> None:
         kept = self._shown[1] if self._shown and scene.updates else None
-        shown = (0.0, reach(scene)), self._vertical_range(scene, kept)
+        shown = self._across.range(scene), self._vertical_range(scene, kept)
         if shown != self._shown:
             self._shown = shown
-            self._limit_zoom(*shown)
+            self._view.setLimits(**zoom_limits(*shown))
             if not self._moved_by_hand:
                 self._view.setRange(xRange=shown[0], yRange=shown[1], padding=0, disableAutoRange=True)
-
-    def _limit_zoom(self, across: Range, upright: Range) -> None:
-        """Let nobody zoom or drag by hand to where the run is out of sight, or numbers end."""
-        width, height = across[1] - across[0], upright[1] - upright[0]
-        self._view.setLimits(
-            xMin=across[0] - _BEYOND * width,
-            xMax=across[1] + _BEYOND * width,
-            yMin=upright[0] - _BEYOND * height,
-            yMax=upright[1] + _BEYOND * height,
-            minXRange=max(_NEAREST * width, min(width, _FEWEST_UPDATES)),
-            minYRange=_NEAREST * height,
-        )
 
     @Slot()
     def _on_range_changed_manually(self) -> None:
@@ -221,25 +215,32 @@ class Plot(QWidget):
 
     @Slot()
     def _on_double_clicked(self) -> None:
+        if self._scene and self._scene.status.state is not State.RUNNING:
+            self.picked.emit(self._stood_at)  # the first of two clicks is none of its own
+        self._show_again()
+
+    def _show_again(self) -> None:
         self._moved_by_hand = False
         self._shown = None
         if self._scene:
-            self._fit(self._scene)
+            self.show_scene(self._scene)
 
     @Slot(object)
     def _on_clicked(self, event: MouseClickEvent) -> None:
-        place = self._view.mapSceneToView(event.scenePos())
-        if self._view.sceneBoundingRect().contains(event.scenePos()):
-            self.picked.emit(round(place.x()))
+        inside = self._view.sceneBoundingRect().contains(event.scenePos())
+        if self._scene and inside and self._scene.status.state is not State.RUNNING:
+            self._stood_at = self._scene.cursor.update
+            self.picked.emit(self._across.update(self._view.mapSceneToView(event.scenePos()).x()))
 
+    @Slot(object)
+    def _on_mouse_moved(self, place: QPointF) -> None:
+        """Say near a mark what was changed there."""
+        if self._scene is None:
+            return
+        here, near = self._view.mapSceneToView(place).x(), _NEAR_PIXELS * self._view.viewPixelSize()[0]
+        recipe = self._scene.course.recipe
+        marks = [edit.update for edit in recipe.edits if abs(float(self._across.places(edit.update)) - here) <= near]
+        self._canvas.setToolTip(changes_near(recipe, marks) or self._how_to_look())
 
-def reach(scene: Scene) -> float:
-    """Return up to which update there is something to see."""
-    forecast, last = scene.forecast, scene.updates
-    if forecast and forecast.diverged:
-        return max(last, forecast.updates) * _AFTER_THE_END
-    if scene.status.state is State.DIVERGED:
-        return last * _AFTER_THE_END
-    if scene.status.state is State.FINISHED and forecast:
-        return max(last, min(forecast.updates, last * _GOES_ON))
-    return float(max(last, scene.status.horizon, 1))
+    def _how_to_look(self) -> str:
+        return self.tr("Turn the wheel to zoom, drag to move, click to go back to an update, double click to see all")

@@ -62,19 +62,30 @@ def stepped(shown: tuple[float, float], low: float, high: float) -> tuple[float,
 
 
 class DecadeAxis(pg.AxisItem):
-    """An axis of decimal logarithms, with whole powers of ten as its ticks as long as there are several in view."""
+    """An axis of decimal logarithms, with whole powers of ten as its ticks as long as there are several in view.
+
+    Attributes
+    ----------
+    is_logarithmic : bool
+        Whether what is drawn are logarithms; otherwise it is an axis like others.
+    """
+
+    is_logarithmic = True
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         """Return every decade, or every second, third, … where they would crowd; parts of one from very near."""
         first, last = math.ceil(minVal), math.floor(maxVal)
-        if last - first < 1:
+        if last - first < 1 or not self.is_logarithmic:
             ticks: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
-            return ticks[:1]
+            return ticks[:1] if self.is_logarithmic else ticks
         every = max(math.ceil((last - first + 1) * 40 / max(size, 1)), 1)
         return [(float(every), [float(value) for value in range(-(-first // every) * every, last + 1, every)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return powers of ten; between them plain numbers."""
+        if not self.is_logarithmic:
+            strings: list[str] = super().tickStrings(values, scale, spacing)
+            return strings
         return [
             f"10{str(round(value)).translate(_SUPERSCRIPTS)}" if value == round(value) else f"{10**value:.2g}"
             for value in values
