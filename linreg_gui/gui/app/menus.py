@@ -1,6 +1,7 @@
 """The menus of the window, and the shortcuts in them."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -90,12 +91,10 @@ class Menus(QObject):
         """Add a menu of which one entry is ticked, the first one at first."""
         menu, group = self._view_menu.addMenu(""), QActionGroup(self)
         for value in values:
-            action = menu.addAction("")
+            action = menu.addAction("", partial(chosen.emit, value))
             action.setCheckable(True)
-            action.setData(value)
             group.addAction(action)
         group.actions()[0].setChecked(True)
-        group.triggered.connect(lambda action: chosen.emit(action.data()))
         return menu, group.actions()
 
     def offer(self, recent: Sequence[str]) -> None:

@@ -11,10 +11,8 @@ from linreg_gui.core.record.status import State, Status, initial_status
 from linreg_gui.core.record.trace import Ghost, Trace
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.gui.model.cursor import Cursor
 from linreg_gui.gui.model.scene import MOST_GHOSTS, Scene
-
-_REST_MILLISECONDS: Final = 120
-"""When a hand on the timeline has stayed that long, the run goes to that update."""
 
 _PATIENCE_MILLISECONDS: Final = 250
 """How long a forecast about settings of before is still shown."""
@@ -61,21 +59,16 @@ class Workbench(QObject):
         self._start: Start | None = None
         self._course: Course | None = None
         self._ghosts: tuple[Ghost, ...] = ()
-        self._cursor: int | None = None
-        self._awaited: int | None = None
-        self._rest = self._timer(_REST_MILLISECONDS, self._go_there)
-        self._patience = self._timer(_PATIENCE_MILLISECONDS, self._drop_forecast)
-
-    def _timer(self, milliseconds: int, ring: object) -> QTimer:
-        timer = QTimer(self, singleShot=True, interval=milliseconds)
-        timer.timeout.connect(ring)
-        return timer
+        self._cursor = Cursor(self)
+        self._cursor.rested.connect(session.stand_at)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._drop_forecast)
 
     # What the learner does.
 
     def configure(self, experiment: Experiment) -> None:
         """Go on with other settings, or start over where they need it."""
-        self._settle()
+        self._cursor.settle()
         self._expect(experiment)
         self._session.configure(experiment)
 
@@ -86,7 +79,7 @@ class Workbench(QObject):
 
     def play(self) -> None:
         """Train until the epochs asked for are complete."""
-        self._settle()
+        self._cursor.settle()
         self._session.play()
 
     def step(self) -> None:
@@ -94,7 +87,7 @@ class Workbench(QObject):
         if self._repeats():
             self.stand_at(self._standing + 1)
         else:
-            self._settle()
+            self._cursor.settle()
             self._session.step(1)
 
     def finish_epoch(self) -> None:
@@ -103,7 +96,7 @@ class Workbench(QObject):
         if end and self._repeats(end):
             self.stand_at(end)
         else:
-            self._settle()
+            self._cursor.settle()
             self._session.finish_epoch()
 
     def step_back(self) -> None:
@@ -120,8 +113,7 @@ class Workbench(QObject):
             return
         if self.status.state is State.RUNNING:
             self._session.pause()
-        self._cursor = min(max(update, 0), self.trace.updates)
-        self._rest.start()
+        self._cursor.move(min(max(update, 0), self.trace.updates))
         self._drop_forecast()
         self.changed.emit()
 
@@ -172,8 +164,8 @@ class Workbench(QObject):
     @property
     def _standing(self) -> int:
         """The update at which the views stand."""
-        if self._cursor is not None:
-            return self._cursor
+        if self._cursor.update is not None:
+            return self._cursor.update
         return self.trace.updates if self.trace else 0
 
     @property
@@ -193,13 +185,12 @@ class Workbench(QObject):
         self.trace = Trace(start)
         self._start, self._course = start, None
         self._ghosts = ()
-        self._cursor = self._awaited = None
-        self._rest.stop()
+        self._cursor.begin()
         if self.forecast and (self.forecast.first or start.experiment.starts_over_from(self.forecast.experiment)):
             self._drop_forecast()
 
     def _go_on(self, course: Course) -> None:
-        if self.trace and self._course and course.recipe != self._course.recipe and self._cursor is not None:
+        if self.trace and self._course and course.recipe != self._course.recipe and self._cursor.update is not None:
             # The run branches off: the updates beyond are no part of it any more.
             self._ghosts = (*self._ghosts, self.trace.cut(course.now.update))[-MOST_GHOSTS:]
         self._course = course
@@ -210,22 +201,18 @@ class Workbench(QObject):
                 if block.first <= self.trace.updates:
                     self.trace.cut(block.first - 1)
                 self.trace.append(block)
-                self._cursor = None if self._awaited is None and not self._rest.isActive() else self._cursor
+                self._cursor.let_go()
         finally:
             # Whatever goes wrong with this block, training must be able to go on.
             self._session.acknowledge()
 
     def _enter(self, status: Status) -> None:
         self.status = status
-        if self._awaited in {None, status.updates} or status.state in {State.FAILED, State.OUT_OF_MEMORY}:
-            self._awaited = None
-            if not self._rest.isActive():
-                self._cursor = status.updates if status.updates < status.end else None
+        self._cursor.follow(status)
         self.status_changed.emit(status)
 
     def _foresee(self, forecast: Forecast) -> None:
-        on_its_way = self._awaited is not None or self._rest.isActive()
-        if forecast.experiment == self.experiment and not on_its_way:
+        if forecast.experiment == self.experiment and not self._cursor.is_on_its_way:
             self._set_forecast(forecast, foretells=True)
 
     def _expect(self, experiment: Experiment) -> None:
@@ -243,15 +230,3 @@ class Workbench(QObject):
     def _drop_forecast(self) -> None:
         self._set_forecast(None, foretells=True)
         self.changed.emit()
-
-    def _settle(self) -> None:
-        """Go where the hand was last, before anything else is done."""
-        if self._rest.isActive():
-            self._rest.stop()
-            self._go_there()
-
-    @Slot()
-    def _go_there(self) -> None:
-        if self._cursor is not None:
-            self._awaited = self._cursor
-            self._session.stand_at(self._cursor)

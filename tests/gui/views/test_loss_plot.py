@@ -184,3 +184,17 @@ def test_it_follows_the_appearance(plot: LossPlot) -> None:
     assert pixels_like(plot, DARK.loss) > 1.3 * painted
     background = plot.grab().toImage().pixelColor(plot.width() // 2, plot.height() - 2).name()
     assert background
+
+
+def test_a_linear_axis_begins_at_nothing(plot: LossPlot) -> None:
+    shown = ShownRun(Experiment(noise=1.0), plot)
+    block = shown.advance(120)
+    plot.set_logarithmic(logarithmic=False)
+    _, loss = drawn(plot)
+    np.testing.assert_array_equal(loss[1:, 1], block.loss)
+    assert shown_range(plot)[1] == pytest.approx((0, 1.05 * max(shown.start.loss, block.batch_loss.max())))
+    assert heights(plot) == [pytest.approx(0.5, abs=0.05)]
+    axis = canvas(plot).getPlotItem().getAxis("left")
+    assert axis.tickStrings([5.0, 10.0], 1, 5) == ["5", "10"]
+    plot.set_logarithmic(logarithmic=True)
+    assert shown_range(plot)[1][0] < 0

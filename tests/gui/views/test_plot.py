@@ -15,6 +15,7 @@ from linreg_gui.core.session.forecaster import Forecaster
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.gui.style.appearance import LIGHT
+from linreg_gui.gui.views.across import Across
 from linreg_gui.gui.views.curve import Curve
 from linreg_gui.gui.views.loss_plot import LossPlot
 from linreg_gui.gui.views.parameter_plot import ParameterPlot
@@ -289,3 +290,54 @@ def forecast(learning_rate: float) -> Forecast:
     """Return what a run will do."""
     experiment = Experiment(learning_rate=learning_rate)
     return Forecaster().forecast(Run(experiment))
+
+
+@pytest.mark.parametrize("across", Across)
+def test_updates_lie_where_their_axis_says(plot: Plot, across: Across) -> None:
+    plot.set_across(across)
+    shown = ShownRun(Experiment(epochs=10), plot)
+    shown.advance(400)
+    shown.configure(Experiment(epochs=10, learning_rate=0.1))
+    shown.advance(300)
+    places = across.places(np.arange(701))
+    for curve in curves_of_the_run(plot):
+        np.testing.assert_array_equal(np.unique(points(curve)[:, 0])[[0, -1]], places[[0, -1]])
+    assert marks(plot) == [places[400]]
+    expected = {Across.LINEAR: (0, 1000), Across.LOGARITHMIC: (0, np.log10(1001)), Across.NEWEST: (400, 770)}
+    assert shown_range(plot)[0] == pytest.approx(expected[across])
+
+
+def test_a_logarithmic_axis_names_powers_of_ten(plot: Plot) -> None:
+    plot.set_across(Across.LOGARITHMIC)
+    ShownRun(Experiment(epochs=10), plot).finish()
+    axis = canvas(plot).getPlotItem().getAxis("bottom")
+    (_, ticks), *_ = axis.tickValues(0, 3, 500)
+    assert axis.tickStrings(ticks, 1, 1) == ["0", "1", "10", "100"]
+
+
+def test_there_is_no_tick_between_two_updates(plot: Plot) -> None:
+    axis = canvas(plot).getPlotItem().getAxis("bottom")
+    for spacing, ticks in axis.tickValues(3, 6, 500):
+        assert spacing >= 1
+        assert all(tick == round(tick) for tick in ticks)
+
+
+def test_near_a_mark_it_is_said_what_was_changed(plot: Plot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    shown.advance(150)
+    shown.configure(Experiment(learning_rate=0.1))
+    view = canvas(plot).getPlotItem().getViewBox()
+    for update, words in ((150, "after update 150: Learning rate 0.03 → 0.1"), (80, "Turn the wheel")):
+        canvas(plot).scene().sigMouseMoved.emit(view.mapViewToScene(QPointF(update, 0)))
+        assert canvas(plot).toolTip().startswith(words)
+
+
+def test_a_double_click_leaves_the_run_where_it_stands(plot: Plot, qtbot: QtBot) -> None:
+    """Though its first half is a click."""
+    ShownRun(Experiment(), plot).finish()
+    picked: list[int] = []
+    plot.picked.connect(picked.append)
+    viewport = canvas(plot).viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
+    assert picked[-1] == 300
