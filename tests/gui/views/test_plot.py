@@ -332,7 +332,7 @@ def test_near_a_mark_it_is_said_what_was_changed(plot: Plot) -> None:
         assert canvas(plot).toolTip().startswith(words)
 
 
-def test_a_double_click_leaves_the_run_where_it_stands(plot: Plot, qtbot: QtBot) -> None:
+def test_a_double_click_leaves_the_run_where_it_stands(plot: Plot) -> None:
     """Though its first half is a click."""
     ShownRun(Experiment(), plot).finish()
     picked: list[int] = []
