@@ -104,6 +104,8 @@ WRONG = {
     "--epochs": "argument --epochs: expected one argument",
     "--csv=/dev/full": "--csv: /dev/full is not a file",
     "--csv=.": "--csv: {folder} is not a file",
+    "--csv=new/": "--csv: {folder}/new is not a file",
+    "--csv=new/.": "--csv: {folder}/new is not a file",
     "--csv=missing/run.csv": "--csv: {folder}/missing/run.csv: No such file or directory",
 }
 

@@ -38,7 +38,7 @@ def replaced(path: str | Path) -> Iterator[IO[str]]:
     OSError
         If writing fails, as on a full disk; what was there before is there still.
     """
-    is_folder = os.fspath(path).endswith(os.sep)
+    is_folder = not os.fspath(path).endswith(Path(path).name)  # but with a separator, maybe a dot after it
     path = Path(path)
     try:
         path = Path(os.path.realpath(path))  # unlike resolve, it bears links that lead in a circle

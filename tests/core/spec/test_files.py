@@ -66,6 +66,16 @@ def test_places_where_no_file_can_be_are_refused(tmp_path: Path) -> None:
             write_experiment(path, Experiment())
 
 
+@pytest.mark.parametrize("end", ["/", "/.", "//", "/./"])
+def test_a_name_that_ends_like_a_folder_s_replaces_no_file(tmp_path: Path, end: str) -> None:
+    """Though the file would bear the name that is left of it."""
+    path = tmp_path / "run.csv"
+    path.write_text("old", "utf-8")
+    with pytest.raises(Refusal, match=r"run\.csv is not a file"), replaced(f"{path}{end}") as file:
+        file.write("new")
+    assert path.read_text("utf-8") == "old"
+
+
 def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It names the file and what the system said."""
 
