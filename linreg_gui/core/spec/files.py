@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.wording import Refusal, translatable
@@ -54,6 +54,8 @@ def replaced(path: str | Path) -> Iterator[IO[str]]:
         raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
     try:
         with file:
+            with suppress(OSError):
+                _hold(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -70,9 +72,27 @@ def _clear_remains(folder: Path) -> None:
     yesterday = time.time() - _DAY
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _REMAINS.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < yesterday:
+            if not _REMAINS.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                continue
+            if entry.stat().st_mtime < yesterday:
                 with suppress(OSError):
+                    with Path(entry).open("r+b") as file:
+                        _hold(file)
                     Path(entry).unlink()
+
+
+def _hold(file: IO[Any]) -> None:
+    """Hold a file until it is closed, or its program ended: who saves for more than a day is no killed program.
+
+    Raises
+    ------
+    OSError
+        If somebody else holds it.
+    """
+    if sys.platform != "win32":  # there, nobody can remove what is open
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def read_text(path: Path, most_bytes: int) -> str:

@@ -188,6 +188,16 @@ def test_remains_of_programs_that_were_killed_go_when_they_are_old(tmp_path: Pat
     assert (folder / old.name).is_dir()
 
 
+def test_what_is_being_written_stays_however_old(tmp_path: Path) -> None:
+    """Rows wait in memory: a run that was stopped for a day has written nothing meanwhile."""
+    with replaced(tmp_path / "long.csv") as file:
+        (part,) = tmp_path.iterdir()
+        os.utime(part, (time.time() - 48 * 3600,) * 2)
+        write_experiment(tmp_path / "a.linreg", Experiment())
+        file.write("row")
+    assert (tmp_path / "long.csv").read_text("utf-8") == "row"
+
+
 @pytest.mark.parametrize("special", ["/dev/zero", "/dev/stdin", "/dev/full", "/proc/kmsg", "pipe", "folder"])
 def test_what_never_ends_is_refused_at_once(tmp_path: Path, special: str) -> None:
     if special == "pipe":
