@@ -206,17 +206,30 @@ def test_a_sentence_is_kept_for_whatever_lacks_memory_inside() -> None:
         raise ZeroDivisionError
 
 
-def test_whatever_is_raised_while_loading_under_a_limit_is_lack_of_memory(
+def test_whatever_is_raised_while_loading_at_the_end_of_memory_is_lack_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "breaks_when_loaded.py").write_text("raise SystemError('no error set')")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(SystemError) as caught:
         __import__("breaks_when_loaded")
-    assert not is_lack_of_memory(caught.value)
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (1 << 40, 1 << 40))
-    assert is_lack_of_memory(caught.value)
-    assert not is_lack_of_memory(SystemError())
+    sizes = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
+    peak = int(sizes["VmPeak"].split()[0]) << 10
+    for limit, lacked in ((resource.RLIM_INFINITY, False), (peak + (1 << 30), False), (peak + (1 << 20), True)):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, limit=limit: (limit, limit))
+        assert is_lack_of_memory(caught.value) is lacked
+        assert not is_lack_of_memory(SystemError())
+
+
+def test_under_a_limit_a_broken_installation_is_no_lack_of_memory(tmp_path: Path) -> None:
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6/__init__.py").write_text("raise ImportError('libEGL.so.1: cannot open shared object file')")
+    code, out, err = run_limited(8_000_000, "selfcheck", folder=tmp_path)
+    assert (code, err) == (1, "Something does not work here.\n")
+    assert "libEGL.so.1: cannot open shared object file" in out.splitlines()[-1]
+    code, _, err = run_limited(8_000_000, folder=tmp_path)
+    assert code == 1
+    assert err.endswith("ImportError: libEGL.so.1: cannot open shared object file\n")
 
 
 def test_lack_of_memory_is_no_finding_about_the_installation() -> None:
