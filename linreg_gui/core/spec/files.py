@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import IO, Any, Final
 
 from linreg_gui.core.spec.experiment import Experiment
@@ -48,7 +47,7 @@ def replaced(path: str | Path) -> Iterator[IO[str]]:
         if there and not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _clear_remains(path.parent)
-        part = path.with_name(f".{token_hex(8)}.part")
+        part = path.with_name(f".{os.urandom(8).hex()}.part")
         file = part.open("x", encoding="utf-8", newline="")
     except OSError as error:
         raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
