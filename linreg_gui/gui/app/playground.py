@@ -222,9 +222,11 @@ class Playground(QObject):
 
     @Slot(object)
     def _on_refused(self, refused: Refused) -> None:
-        if refused.asked == self.panel.experiment:
+        shown = self.panel.experiment
+        if self.documents.take_back(refused.asked) or refused.asked == shown:
             self.panel.take_back(refused)
-            self.documents.take_back(refused.asked)
+            if refused.asked != shown:  # it was changed meanwhile: that was a change of what cannot be
+                self.session.configure(refused.kept)
             self.window.setWindowModified(self.documents.differs_from_file(self.panel.experiment))
 
     @Slot(object)
