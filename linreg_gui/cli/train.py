@@ -9,7 +9,7 @@ from linreg_gui.cli.report import Bar, Report
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.files import replaced
-from linreg_gui.core.spec.memory import is_lack_of_memory
+from linreg_gui.core.spec.memory import is_lack_of_memory, is_limited
 from linreg_gui.core.spec.wording import Refusal, plain, printable
 from linreg_gui.process.interruption import INTERRUPTED, ToldToEnd
 from linreg_gui.process.streams import Unheard
@@ -35,6 +35,8 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
     int
         Exit code: one of `EXIT_CODES`; 1 for lack of disk; 2 for a file that cannot be made.
     """
+    if is_limited():
+        _rehearse(experiment.trainer)
     session = Session(experiment)
     total = experiment.epochs * experiment.updates_per_epoch
     bar = Bar(total=total, unit=" updates", delay=1, disable=None, miniters=1)
@@ -55,6 +57,13 @@ def train(experiment: Experiment, *, as_json: bool, csv_file: str | None) -> int
             return _complain(f"{csv_file}: {error.strerror}", 1)
         code = _tell(report, experiment, as_json=as_json)
     return INTERRUPTED if interruption.came else code
+
+
+def _rehearse(trainer: str) -> None:
+    """Make an update before there is half a file: where memory ends, native code ends the process, mostly here."""
+    from linreg_gui.core.session.run import Run
+
+    Run(Experiment(trainer=trainer)).advance(1)
 
 
 def _tell(report: Report, experiment: Experiment, *, as_json: bool) -> int:

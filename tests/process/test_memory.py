@@ -156,6 +156,12 @@ def test_who_waits_for_others_or_has_room_is_left_alone(waiting: "subprocess.Pop
         waiting.wait(0.01)
 
 
+@pytest.mark.parametrize("kilobytes", [340_000, 520_000, 580_000, 620_000])
+def test_where_native_code_ends_it_no_half_table_is_left(tmp_path: Path, kilobytes: int) -> None:
+    assert run_limited(kilobytes, "train", "--csv", "run.csv", folder=tmp_path) == (1, "", SENTENCE)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
     err = run_limited(1_500_000, *COMMANDS["examples"], folder=tmp_path).err
     assert err == "linreg-gui: 100000000 examples do not fit into memory\n"
