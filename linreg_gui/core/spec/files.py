@@ -110,7 +110,7 @@ def read_text(path: Path, most_bytes: int) -> str:
         descriptor = os.open(path, flags)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # of a name, that could be another file by now
-                raise Refusal(translatable("{path} is not a file"), path=path)
+                raise ValueError(path)
             content = b""
             while len(content) <= most_bytes and (more := os.read(descriptor, most_bytes + 1 - len(content))):
                 content += more
@@ -118,6 +118,8 @@ def read_text(path: Path, most_bytes: int) -> str:
             os.close(descriptor)
     except OSError as error:
         raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
+    except ValueError:  # no file is there, or can be under that name
+        raise Refusal(translatable("{path} is not a file"), path=path) from None
     if len(content) > most_bytes:
         raise Refusal(translatable("{path} is too large for an experiment"), path=path)
     try:

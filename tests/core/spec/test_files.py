@@ -110,8 +110,14 @@ def test_files_that_hold_no_experiment_are_refused(tmp_path: Path, content: byte
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    """A folder, or nothing at all."""
-    for path, sentence in ((tmp_path, "is not a file"), (tmp_path / "missing", "missing: No such file or directory")):
+    """A folder, nothing at all, or a name that nothing can have."""
+    not_there = {
+        tmp_path: "is not a file",
+        tmp_path / "missing": "missing: No such file or directory",
+        tmp_path / "a\0b": r"a\\x00b is not a file",
+        tmp_path / "\ud800": r"\\ud800 is not a file",
+    }
+    for path, sentence in not_there.items():
         with pytest.raises(Refusal, match=sentence):
             read_experiment(path)
 

@@ -157,6 +157,21 @@ def test_a_file_that_is_no_experiment_is_refused_in_one_sentence(
     assert visit.playground.documents.name == ""
 
 
+@pytest.mark.parametrize("name", ["a\0b.linreg", "\ud800.linreg"])
+def test_a_name_that_no_file_can_have_is_refused_in_one_sentence(visit: Visit, name: str) -> None:
+    """Somebody may have planted it among the recent files."""
+    visit.window.file_chosen.emit(f"/{name}")
+    (complaint,) = complaints(visit)
+    assert complaint.endswith(" is not a file.")
+
+
+def test_a_dropped_name_that_no_file_can_have_is_refused_in_one_sentence(visit: Visit) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromEncoded(b"file:///a%00b.linreg")])
+    drop_on(visit.window, mime)
+    assert complaints(visit) == [r"a\x00b.linreg was not opened: /a\x00b.linreg is not a file."]
+
+
 def test_a_file_that_cannot_be_written_is_told(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "missing" / "a.linreg"), ""))
     trigger(visit, "Save")
