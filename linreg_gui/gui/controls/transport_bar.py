@@ -213,7 +213,7 @@ class TransportBar(QWidget):
                 words=words, updates=self._drawn
             )
         self.verdict.setText(self.tr("Prediction: {words}").format(words=words))
-        self._announcers[self.verdict].announce(self.verdict.text() if self._verdict else "")
+        self._announcers[self.verdict].announce(self.verdict.text() if self._verdict or self._missed else "")
         alarming = self._verdict is not None and self._verdict.outcome.value == "diverges"
         self._dress(self.verdict, alarming=alarming)
 
