@@ -117,7 +117,9 @@ class Documents(QObject):
         title, buttons = self.tr("Save experiment"), QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
         box = QMessageBox(QMessageBox.Icon.Question, title, question, buttons, self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        return box.exec() == QMessageBox.StandardButton.Yes
+        answer = box.exec()
+        box.deleteLater()
+        return answer == QMessageBox.StandardButton.Yes
 
     def _write(self, path: Path, experiment: Experiment) -> None:
         try:

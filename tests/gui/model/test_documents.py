@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
 from PySide6.QtGui import QAction, QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
@@ -105,6 +105,8 @@ def test_no_file_is_replaced_unasked(
     enter(visit.panel.bias.field, "1")
     trigger(visit, "Save as…")
     assert asked == ["lesson.linreg exists already. Replace it?"]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert visit.window.findChildren(QMessageBox) == []
     replaced = answer is QMessageBox.StandardButton.Yes
     assert read_experiment(lesson) == (Experiment(b=1) if replaced else LESSON)
 
