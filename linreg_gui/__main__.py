@@ -10,10 +10,13 @@ def main() -> None:
         from linreg_gui.process.interruption import end_at_once
 
         end_at_once()
+        if sys.platform == "linux":
+            _watch_if_memory_is_limited()
     except KeyboardInterrupt:
         os._exit(130)
-    if sys.platform == "linux":
-        _watch_if_memory_is_limited()
+    except (ImportError, MemoryError, OSError, SystemError):  # there is not even enough for this
+        os.write(2, b"linreg-gui: there is not enough memory for this\n")
+        os._exit(1)
     _work()
 
 
@@ -24,16 +27,12 @@ def _work() -> None:
 
 
 def _watch_if_memory_is_limited() -> None:
-    try:
-        from linreg_gui.core.spec.memory import is_limited
+    from linreg_gui.core.spec.memory import is_limited
 
-        if is_limited():
-            from linreg_gui.process.limits import watch
+    if is_limited():
+        from linreg_gui.process.limits import watch
 
-            watch(_work)
-    except (ImportError, MemoryError, OSError):  # there is not even enough for this
-        os.write(2, b"linreg-gui: there is not enough memory for this\n")
-        os._exit(1)
+        watch(_work)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ LONGEST = {"train": 3.0, "selfcheck": 2.0, "predict": 1.5, "picture": 1.5}
 """Up to how many seconds after its first statement a program is told to end; it takes about as long by itself."""
 
 Start = Callable[[Path, tuple[str, ...]], AbstractContextManager["Popen[str]"]]
-"""Starts the program in a folder with arguments."""
+"""Starts the program in a folder, which is also the one for temporary files, with arguments."""
 
 
 def until_it_answers(process: "Popen[str]") -> None:
@@ -54,6 +54,13 @@ def moments(count: int, seed: int) -> Iterator[tuple[str, float, tuple[signal.Si
         yield command, LONGEST[command] * random.random() ** 2, signals
 
 
+def left_in(place: Path) -> list[str]:
+    """Return what is left in a folder beside what a program writes, and the folders that this is in."""
+    whole = {"config", "linreg-playground", "settings.json", "linreg-playground.png"}
+    names = [path.name for path in place.rglob("*") if path.name not in whole]
+    return [name for name in names if not name.startswith("torchinductor_")]  # an empty folder, which torch makes
+
+
 def assert_all_end_well(start: Start, count: int, seed: int, folder: Path) -> None:
     """Tell programs to end at random moments, two at a time."""
 
@@ -67,7 +74,7 @@ def assert_all_end_well(start: Start, count: int, seed: int, folder: Path) -> No
             for each in signals:
                 process.send_signal(each)
             _, err = process.communicate(timeout=SECONDS)
-        left = [path.name for path in place.iterdir() if path.name not in {"config", "linreg-playground.png"}]
+        left = left_in(place)
         # All but training, which takes minutes, may have done everything by then.
         ended_well = process.returncode == INTERRUPTED or (process.returncode == 0 and command != "train")
         if ended_well and (err, left) == ("", []):

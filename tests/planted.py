@@ -9,6 +9,7 @@ from tests.program import run_outside
 
 KEYS: Final = (
     *("experiment", "pace", "language", "projector", "recent_files", "layouts", "layout/window", "layout/splitter"),
+    *("window", "splitter"),
 )
 """Every key that the window has ever read."""
 

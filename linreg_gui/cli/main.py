@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from linreg_gui import __version__
@@ -57,12 +58,25 @@ def run() -> NoReturn:
     Nothing is left to save by then, so the half second is spared that Python takes to take torch and Qt apart.
     """
     provide_streams()
+    _leave_folder_that_is_gone()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # one sign that a terminal lacks is no reason to say nothing
     code = main()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(code)
+
+
+def _leave_folder_that_is_gone() -> None:
+    """Go where no file can be made if the working folder is gone: torch, when it is loaded, would end the process.
+
+    So what is to be read or written in a folder that is gone is refused as ever.
+    """
+    if sys.platform == "linux":
+        try:
+            Path.cwd()
+        except FileNotFoundError:
+            os.chdir("/proc/self/task")
 
 
 class _Parser(argparse.ArgumentParser):

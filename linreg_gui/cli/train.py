@@ -8,7 +8,7 @@ from typing import Final
 from linreg_gui.cli.report import Bar, Report
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.files import replaced
-from linreg_gui.core.spec.memory import is_lack_of_memory
+from linreg_gui.core.spec.memory import is_lack_of_memory, is_limited
 from linreg_gui.core.spec.recipe import Recipe
 from linreg_gui.core.spec.wording import Refusal, plain, printable
 from linreg_gui.process.interruption import INTERRUPTED, ToldToEnd
@@ -35,6 +35,8 @@ def train(recipe: Recipe, *, as_json: bool, csv_file: str | None) -> int:
     int
         Exit code: one of `EXIT_CODES`; 1 for lack of disk; 2 for a file that cannot be made.
     """
+    if is_limited():
+        _rehearse(recipe.experiment.trainer)
     session = Session(recipe.experiment, plan=recipe.edits)
     bar = Bar(unit=" updates", delay=1, disable=None, miniters=1)
     with ToldToEnd(session.close) as interruption:
@@ -54,6 +56,13 @@ def train(recipe: Recipe, *, as_json: bool, csv_file: str | None) -> int:
             return _complain(f"{csv_file}: {error.strerror}", 1)
         code = _tell(report, as_json=as_json)
     return INTERRUPTED if interruption.came else code
+
+
+def _rehearse(trainer: str) -> None:
+    """Make an update before there is half a file: where memory ends, native code ends the process, mostly here."""
+    from linreg_gui.core.session.run import Run
+
+    Run(Experiment(trainer=trainer)).advance(1)
 
 
 def _tell(report: Report, *, as_json: bool) -> int:

@@ -3,18 +3,33 @@
 import errno
 import os
 import sys
+from contextlib import suppress
+from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 class Unheard(OSError):
     """Standard output takes nothing more."""
 
 
+class _Forgetful(FileIO):
+    """A file that forgets what it cannot write."""
+
+    def write(self, content: "ReadableBuffer") -> int:
+        with suppress(OSError):
+            return super().write(content)
+        return memoryview(content).nbytes
+
+
 def provide_streams() -> None:
     """Make up for standard streams that are missing, as in Windows programs without a console.
 
-    Else the next file opened would take their place, and get what was meant for them.
+    Else the next file opened would take their place, and get what was meant for them. What standard error cannot take
+    is forgotten: that nobody hears why the program ends changes nothing about how it ends.
     """
     for number in range(3):
         try:
@@ -23,7 +38,12 @@ def provide_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
     # Python has None for them, and `print` writes on standard output what is to go to None.
     sys.stdout = sys.stdout or _nothing()
-    sys.stderr = sys.stderr or _nothing()
+    sys.stderr = _forgetful(sys.stderr or _nothing())
+
+
+def _forgetful(stream: TextIO) -> TextIO:
+    file = BufferedWriter(_Forgetful(os.dup(stream.fileno()), "w"))
+    return TextIOWrapper(file, stream.encoding, stream.errors, line_buffering=True)
 
 
 def _nothing() -> TextIO:

@@ -193,7 +193,7 @@ def test_at_a_random_moment_it_ends_at_once_and_leaves_nothing(built: Built, tmp
     def start(folder: Path, arguments: tuple[str, ...]) -> AbstractContextManager["subprocess.Popen[str]"]:
         other = Built(built.folder, built.home)
         other.place = folder
-        return other.started(*arguments, LANG="C.UTF-8")
+        return other.started(*arguments, LANG="C.UTF-8", TMPDIR=str(folder))
 
     assert_all_end_well(start, 16, 3, tmp_path / "moments")
     assert list(built.home.rglob("*.part")) == []

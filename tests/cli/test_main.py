@@ -104,6 +104,8 @@ WRONG = {
     "--epochs": "argument --epochs: expected one argument",
     "--csv=/dev/full": "--csv: /dev/full is not a file",
     "--csv=.": "--csv: {folder} is not a file",
+    "--csv=new/": "--csv: {folder}/new is not a file",
+    "--csv=new/.": "--csv: {folder}/new is not a file",
     "--csv=missing/run.csv": "--csv: {folder}/missing/run.csv: No such file or directory",
 }
 
@@ -145,6 +147,35 @@ def test_wrong_input_needs_no_torch(tmp_path: Path) -> None:
 def test_wrong_input_as_a_user_sees_it(tmp_path: Path) -> None:
     outcome = run_outside(*COMMAND, "train", "--epochs", "many", folder=tmp_path)
     assert outcome == (2, "", "linreg-gui: --epochs must be a number from 1 to 1000, not 'many'\n")
+
+
+# A working folder that is gone.
+
+
+def run_in_folder_that_is_gone(folder: Path, *arguments: str) -> Outcome:
+    """Run the program where somebody has removed its folder."""
+    script = 'mkdir gone; cd gone; rmdir ../gone; exec "$0" "$@"'
+    return run_outside("sh", "-c", script, *COMMAND, *arguments, folder=folder)
+
+
+@pytest.mark.parametrize("command", ["train --epochs 1 --csv {folder}/run.csv", "train --predict", "selfcheck"])
+def test_in_a_folder_that_is_gone_it_does_its_work(tmp_path: Path, command: str) -> None:
+    code, _, err = run_in_folder_that_is_gone(tmp_path, *command.format(folder=tmp_path).split())
+    assert (code, err) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == (["run.csv"] if "csv" in command else [])
+
+
+@pytest.mark.parametrize("command", ["train --csv run.csv", "train --csv ../run.csv", "run.linreg"])
+def test_in_a_folder_that_is_gone_there_are_no_files(tmp_path: Path, command: str) -> None:
+    code, out, err = run_in_folder_that_is_gone(tmp_path, *command.split())
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+    assert err.endswith(": No such file or directory\n")
+
+
+def test_in_a_folder_that_is_gone_there_is_no_picture(tmp_path: Path) -> None:
+    code, out, err = run_in_folder_that_is_gone(tmp_path)
+    assert (code, err) == (1, "linreg-playground.png cannot be written here.\n")
+    assert out.splitlines()[1:] == epoch_lines(Experiment())
 
 
 # Standard output that takes nothing more.

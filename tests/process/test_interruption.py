@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.files import write_experiment
 from linreg_gui.process.interruption import INTERRUPTED
-from tests.moments import assert_all_end_well
-from tests.program import COMMAND, SECONDS, started
+from tests.moments import assert_all_end_well, left_in
+from tests.program import COMMAND, SECONDS, run_outside, started
 from tests.screen import guest, new_screen
 
 
 def start(folder: Path, arguments: tuple[str, ...]) -> AbstractContextManager["subprocess.Popen[str]"]:
     """Start the program."""
-    return started(*COMMAND, *arguments, folder=folder)
+    return started(*COMMAND, *arguments, folder=folder, TMPDIR=str(folder))
 
 
 def test_at_a_random_moment_it_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
@@ -27,6 +29,31 @@ def test_at_a_random_moment_it_ends_at_once_and_leaves_nothing(tmp_path: Path) -
 @pytest.mark.stress
 def test_at_five_hundred_random_moments_it_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     assert_all_end_well(start, 500, 2, tmp_path)
+
+
+TOLD_WHILE_SAVING = """
+import os, signal
+from linreg_gui.__main__ import main
+
+fsync = os.fsync
+
+def told(descriptor):
+    fsync(descriptor)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+os.fsync = told
+main()
+"""
+
+
+@pytest.mark.parametrize("arguments", [("selfcheck",), ("train", "--epochs", "1", "--csv", "run.csv"), ("a.linreg",)])
+def test_while_it_saves_it_leaves_nothing_half_done(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    write_experiment(tmp_path / "a.linreg", Experiment())
+    shown = {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "default.warning=false"}
+    command = (sys.executable, "-c", TOLD_WHILE_SAVING, *arguments)
+    code, _, err = run_outside(*command, folder=tmp_path, TMPDIR=str(tmp_path), **shown)
+    assert (code, err) == (INTERRUPTED, "")
+    assert set(left_in(tmp_path)) <= {"a.linreg", "run.csv"}
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

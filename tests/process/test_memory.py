@@ -100,6 +100,13 @@ def test_under_a_limit_there_is_one_sentence(tmp_path: Path, command: str, kilob
     assert_ends_well(outcome, tmp_path)
 
 
+def test_from_its_first_statement_on_the_program_says_one_sentence_and_its_libraries_nothing(tmp_path: Path) -> None:
+    """Python itself needs some memory, too: where it lacks, it is Python that speaks, and only Python."""
+    told = {run_limited(kilobytes, "--version", folder=tmp_path).err for kilobytes in range(10_500, 21_000, 150)}
+    assert told >= {SENTENCE, ""}
+    assert [err for err in told - {SENTENCE, ""} if "linreg-gui: " in err or "/linreg_gui/" in err] == []
+
+
 DRAWN = random.Random(8)
 ANY = [(command, int(16_000 * (3_000 / 16) ** DRAWN.random())) for command in (*COMMANDS, "selfcheck", "picture")]
 
@@ -147,6 +154,12 @@ def test_who_waits_for_others_or_has_room_is_left_alone(waiting: "subprocess.Pop
     look_at(waiting, left)
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(0.01)
+
+
+@pytest.mark.parametrize("kilobytes", [340_000, 520_000, 580_000, 620_000])
+def test_where_native_code_ends_it_no_half_table_is_left(tmp_path: Path, kilobytes: int) -> None:
+    assert run_limited(kilobytes, "train", "--csv", "run.csv", folder=tmp_path) == (1, "", SENTENCE)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
@@ -206,17 +219,30 @@ def test_a_sentence_is_kept_for_whatever_lacks_memory_inside() -> None:
         raise ZeroDivisionError
 
 
-def test_whatever_is_raised_while_loading_under_a_limit_is_lack_of_memory(
+def test_whatever_is_raised_while_loading_at_the_end_of_memory_is_lack_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "breaks_when_loaded.py").write_text("raise SystemError('no error set')")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(SystemError) as caught:
         __import__("breaks_when_loaded")
-    assert not is_lack_of_memory(caught.value)
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (1 << 40, 1 << 40))
-    assert is_lack_of_memory(caught.value)
-    assert not is_lack_of_memory(SystemError())
+    sizes = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
+    peak = int(sizes["VmPeak"].split()[0]) << 10
+    for limit, lacked in ((resource.RLIM_INFINITY, False), (peak + (1 << 30), False), (peak + (1 << 20), True)):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, limit=limit: (limit, limit))
+        assert is_lack_of_memory(caught.value) is lacked
+        assert not is_lack_of_memory(SystemError())
+
+
+def test_under_a_limit_a_broken_installation_is_no_lack_of_memory(tmp_path: Path) -> None:
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6/__init__.py").write_text("raise ImportError('libEGL.so.1: cannot open shared object file')")
+    code, out, err = run_limited(8_000_000, "selfcheck", folder=tmp_path)
+    assert (code, err) == (1, "Something does not work here.\n")
+    assert "libEGL.so.1: cannot open shared object file" in out.splitlines()[-1]
+    code, _, err = run_limited(8_000_000, folder=tmp_path)
+    assert code == 1
+    assert err.endswith("ImportError: libEGL.so.1: cannot open shared object file\n")
 
 
 def test_lack_of_memory_is_no_finding_about_the_installation() -> None:

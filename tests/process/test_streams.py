@@ -1,10 +1,11 @@
 """Standard streams that are missing or take nothing, and displays that are not there."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.program import COMMAND, run_outside
+from tests.program import COMMAND, SECONDS, run_outside, started
 
 
 def run_in_shell(script: str, folder: Path) -> tuple[int, str, str]:
@@ -29,6 +30,30 @@ def test_without_any_stream_it_trains_and_writes_nothing_else_into_the_table(tmp
 @pytest.mark.parametrize("refused", ["--epochs 0", "--nonsense", "--csv /", "--csv missing/run.csv"])
 def test_without_standard_error_no_refusal_is_put_out(tmp_path: Path, refused: str) -> None:
     assert run_in_shell(f"program train {refused} 2>&-", tmp_path)[:2] == (2, "")
+
+
+ENDS = {"--bogus": 2, "train --epochs 0": 2, "train --csv /": 2, "a.linreg": 2, "train --learning-rate 5": 3}
+"""Exit codes of what ends with a sentence."""
+
+
+@pytest.mark.parametrize("asked", ENDS)
+@pytest.mark.parametrize("lost", ["2>/dev/full", "2</dev/null"])
+@pytest.mark.parametrize("limit", ["unlimited", "8000000"])
+def test_that_standard_error_takes_nothing_changes_no_exit_code(
+    tmp_path: Path, asked: str, lost: str, limit: str
+) -> None:
+    code, _, err = run_in_shell(f"ulimit -v {limit}; program {asked} {lost}", tmp_path)
+    assert (code, err) == (ENDS[asked], "")
+
+
+@pytest.mark.parametrize("asked", ENDS)
+def test_that_nobody_reads_standard_error_changes_no_exit_code(tmp_path: Path, asked: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with started(*COMMAND, *asked.split(), folder=tmp_path, stderr=writer) as process:
+        process.communicate(timeout=SECONDS)
+    os.close(writer)
+    assert process.returncode == ENDS[asked]
 
 
 @pytest.mark.parametrize("asked", ["-h", "--version", "train -h", "train --epochs 1"])

@@ -10,8 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.wording import Refusal, translatable
@@ -38,7 +37,7 @@ def replaced(path: str | Path) -> Iterator[IO[str]]:
     OSError
         If writing fails, as on a full disk; what was there before is there still.
     """
-    is_folder = os.fspath(path).endswith(os.sep)
+    is_folder = not os.fspath(path).endswith(Path(path).name)  # but with a separator, maybe a dot after it
     path = Path(path)
     try:
         path = Path(os.path.realpath(path))  # unlike resolve, it bears links that lead in a circle
@@ -48,12 +47,14 @@ def replaced(path: str | Path) -> Iterator[IO[str]]:
         if there and not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _clear_remains(path.parent)
-        part = path.with_name(f".{token_hex(8)}.part")
+        part = path.with_name(f".{os.urandom(8).hex()}.part")
         file = part.open("x", encoding="utf-8", newline="")
     except OSError as error:
         raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
     try:
         with file:
+            with suppress(OSError):
+                _hold(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -70,9 +71,27 @@ def _clear_remains(folder: Path) -> None:
     yesterday = time.time() - _DAY
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _REMAINS.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < yesterday:
+            if not _REMAINS.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                continue
+            if entry.stat().st_mtime < yesterday:
                 with suppress(OSError):
+                    with Path(entry).open("r+b") as file:
+                        _hold(file)
                     Path(entry).unlink()
+
+
+def _hold(file: IO[Any]) -> None:
+    """Hold a file until it is closed, or its program ended: who saves for more than a day is no killed program.
+
+    Raises
+    ------
+    OSError
+        If somebody else holds it.
+    """
+    if sys.platform != "win32":  # there, nobody can remove what is open
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def read_text(path: Path, most_bytes: int) -> str:
@@ -91,7 +110,7 @@ def read_text(path: Path, most_bytes: int) -> str:
         descriptor = os.open(path, flags)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # of a name, that could be another file by now
-                raise Refusal(translatable("{path} is not a file"), path=path)
+                raise ValueError(path)
             content = b""
             while len(content) <= most_bytes and (more := os.read(descriptor, most_bytes + 1 - len(content))):
                 content += more
@@ -99,6 +118,8 @@ def read_text(path: Path, most_bytes: int) -> str:
             os.close(descriptor)
     except OSError as error:
         raise Refusal(translatable("{path}: {reason}"), path=path, reason=error.strerror) from None
+    except ValueError:  # no file is there, or can be under that name
+        raise Refusal(translatable("{path} is not a file"), path=path) from None
     if len(content) > most_bytes:
         raise Refusal(translatable("{path} is too large for an experiment"), path=path)
     try:

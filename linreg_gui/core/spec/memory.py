@@ -22,6 +22,9 @@ _SIGNS: Final = (
     "resource temporarily unavailable",  # the same in C++
 )
 
+_CLOSE: Final = 64 << 20
+"""So close to a limit, what was asked for last may not have fit. Who asks for more at a time reports it by a sign."""
+
 
 class DoesNotFit(MemoryError):
     """Lack of memory, where it is known for what.
@@ -61,12 +64,7 @@ def fits(refusal: Refusal) -> Iterator[None]:
 
 def is_limited() -> bool:
     """Return whether this process was started with a limit on its memory, as by ``ulimit -v``."""
-    if sys.platform == "win32":
-        return False
-    import resource
-
-    limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
-    return any(limit != resource.RLIM_INFINITY for limit in limits)
+    return bool(_limits())
 
 
 def is_lack_of_memory(error: BaseException) -> bool:
@@ -75,7 +73,7 @@ def is_lack_of_memory(error: BaseException) -> bool:
         return error.errno == errno.ENOMEM
     if isinstance(error, ImportError | OSError | RuntimeError) and any(sign in str(error).lower() for sign in _SIGNS):
         return True
-    return isinstance(error, MemoryError) or (is_limited() and _came_while_loading(error))
+    return isinstance(error, MemoryError) or (_came_while_loading(error) and _came_close())
 
 
 @contextmanager
@@ -97,3 +95,23 @@ def _came_while_loading(error: BaseException) -> bool:
             return True
         trace = trace.tb_next
     return False
+
+
+def _came_close() -> bool:
+    """Return whether this process has been close to a limit on its memory."""
+    try:
+        with Path("/proc/self/status").open(encoding="ascii") as lines:
+            kilobytes = {line.split()[0]: line.split()[1] for line in lines if line.startswith("Vm")}
+        return any(limit - (int(kilobytes[size]) << 10) < _CLOSE for size, limit in _limits().items())
+    except (MemoryError, OSError):  # there may not even be enough to look
+        return is_limited()
+
+
+def _limits() -> dict[str, int]:
+    """Return the limits on the memory of this process, by what Linux calls the size that each is a limit of."""
+    if sys.platform != "linux":  # nobody else obeys them
+        return {}
+    import resource
+
+    limits = {"VmPeak:": resource.getrlimit(resource.RLIMIT_AS), "VmData:": resource.getrlimit(resource.RLIMIT_DATA)}
+    return {size: limit for size, (limit, _) in limits.items() if limit != resource.RLIM_INFINITY}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -143,8 +143,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout."""
-        self._preferences.set_layout("window", self.saveGeometry())
-        self._preferences.set_layout("splitter", self._splitter.saveState() if self._divided_by_hand else QByteArray())
+        place = self.normalGeometry()
+        self._preferences.set_layout(
+            "window", [place.x(), place.y(), place.width(), place.height(), int(self.isMaximized())]
+        )
+        self._preferences.set_layout("splitter", self._splitter.sizes() if self._divided_by_hand else [])
         super().closeEvent(event)
         self._after_painting.stop()
         self.hide()  # what is left to do takes a moment, and nobody has to watch it
@@ -169,8 +172,25 @@ class MainWindow(QMainWindow):
     def _restore_layout(self) -> None:
         room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
         self.resize(QSize(*WINDOW_SIZE).boundedTo(room))
-        self.restoreGeometry(self._preferences.layout("window"))
-        self._divided_by_hand = self._splitter.restoreState(self._preferences.layout("splitter"))
+        match self._preferences.layout("window"):
+            case [x, y, width, height, maximized]:
+                self._move(QRect(x, y, width, height))
+                self.setWindowState(Qt.WindowState.WindowMaximized if maximized else Qt.WindowState.WindowNoState)
+        sizes = self._preferences.layout("splitter")
+        self._divided_by_hand = len(sizes) == self._splitter.count() and min(sizes) > 0
+        if self._divided_by_hand:
+            self._splitter.setSizes(sizes)
+
+    def _move(self, place: QRect) -> None:
+        """Move to a place, or near it where the screens of today can show the whole window."""
+        screen = QGuiApplication.screenAt(place.center()) or self.screen()
+        room = screen.availableGeometry().adjusted(0, _TITLE_BAR, 0, 0)
+        place.setSize(place.size().boundedTo(room.size()).expandedTo(self.minimumSizeHint()))
+        place.moveRight(min(place.right(), room.right()))
+        place.moveBottom(min(place.bottom(), room.bottom()))
+        place.moveLeft(max(place.left(), room.left()))
+        place.moveTop(max(place.top(), room.top()))
+        self.setGeometry(place)
 
 
 def _path_of(url: QUrl) -> str:

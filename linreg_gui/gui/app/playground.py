@@ -101,7 +101,7 @@ class Playground(QObject):
         self.training.told.connect(bench.tell)
         bench.status_changed.connect(bar.set_status)
         bench.forecast_changed.connect(self._on_forecast_changed)
-        bench.taken_back.connect(self._on_taken_back)
+        bench.refused.connect(self._on_refused)
         bench.failed.connect(self._on_failed)
         self.menus.open_asked.connect(self.documents.choose_and_open)
         self.menus.file_chosen.connect(self.documents.open)
@@ -186,10 +186,11 @@ class Playground(QObject):
         self.panel.learning_rate.set_limit(forecast.verdict.limit if forecast else None)
 
     @Slot(object)
-    def _on_taken_back(self, refused: Refused) -> None:
-        self.panel.take_back(refused)
-        self.documents.take_back(refused.asked)
-        self.window.setWindowModified(self.documents.differs_from_file(refused.kept))
+    def _on_refused(self, refused: Refused) -> None:
+        if self.documents.take_back(refused.asked) or refused.asked == self.workbench.experiment:
+            self.workbench.take_back(refused)
+            self.panel.take_back(refused)
+            self.window.setWindowModified(self.documents.differs_from_file(refused.kept))
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -50,10 +50,10 @@ def main(file: str | None = None) -> int:
         train_unseen(playground)
     playground.window.painted.connect(_collect_garbage)
     playground.window.show()
-    if file and seen:
-        playground.documents.open(file)
     bell = Bell()
     with ToldToEnd(playground.leave):
+        if file and seen:
+            playground.documents.open(file)
         code = application.exec()
         bell.silence()
     sys.excepthook = sys.__excepthook__

@@ -11,6 +11,7 @@ from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.settings import BATCH_SIZE, EPOCHS, EXAMPLES, LEARNING_RATE, NOISE, SEED, B, W
 from linreg_gui.core.spec.trainers import TRAINERS
 from linreg_gui.gui.controls.choice import Choice
+from linreg_gui.gui.controls.message import Message
 from linreg_gui.gui.controls.setting_control import BatchSizeControl, SeedControl, SettingControl, SliderControl
 from linreg_gui.gui.style.names import shuffle_words
 
@@ -51,7 +52,7 @@ class ControlPanel(QScrollArea):
         self.features = Choice(content)
         self.features.addItems([str(count) for count in range(1, len(_REFERENCE.w) + 1)])
         self._features_label.setBuddy(self.features)
-        self._add_row(self._features_label, self.features)
+        self.features_message = self._add_row(self._features_label, self.features)
         self.weights = [
             self._add(SliderControl(W, default, content, subscript))
             for default, subscript in zip(_REFERENCE.w, "₁₂", strict=True)
@@ -67,7 +68,7 @@ class ControlPanel(QScrollArea):
         for description in TRAINERS.values():
             self.trainer.addItem("", description.key)
         self._trainer_label.setBuddy(self.trainer)
-        self._add_row(self._trainer_label, self.trainer)
+        self.trainer_message = self._add_row(self._trainer_label, self.trainer)
         self.learning_rate = self._add(SliderControl(LEARNING_RATE, LEARNING_RATE.default, content))
         self.batch_size = self._add(BatchSizeControl(BATCH_SIZE, BATCH_SIZE.default, content))
         self.epochs = self._add(SliderControl(EPOCHS, EPOCHS.default, content))
@@ -118,6 +119,8 @@ class ControlPanel(QScrollArea):
             for widget in weight.widgets():
                 widget.setVisible(used)
                 widget.setEnabled(used)  # keys may come to what is hidden, but not to what is disabled
+        self.features_message.withdraw()
+        self.trainer_message.withdraw()
         with QSignalBlocker(self.features), QSignalBlocker(self.trainer), QSignalBlocker(self.shuffle):
             self.features.setCurrentIndex(experiment.features - 1)
             self.trainer.setCurrentIndex(self.trainer.findData(experiment.trainer))
@@ -127,8 +130,16 @@ class ControlPanel(QScrollArea):
     def take_back(self, refused: Refused) -> None:
         """Show the experiment that holds, and beside the control that asked for another one why that cannot be."""
         self.show_experiment(refused.kept)
-        seed_alone = refused.asked == refused.kept.changed(seed=refused.asked.seed)
-        (self.seed if seed_alone else self.examples).show_refusal(refused.refusal)
+        asked, kept = refused.asked, refused.kept
+        if asked.changed(seed=kept.seed) == kept:
+            message = self.seed.message
+        elif asked.changed(trainer=kept.trainer, shuffle=kept.shuffle) == kept:
+            message = self.trainer_message
+        elif asked.changed(w=kept.w) == kept:
+            message = self.features_message
+        else:
+            message = self.examples.message
+        message.show_refusal(refused.refusal)
 
     def minimumSizeHint(self) -> QSize:
         """Be wide enough for all controls; only the height is scrolled."""
@@ -149,10 +160,12 @@ class ControlPanel(QScrollArea):
         self._grid.addWidget(title, self._grid.rowCount(), 0, 1, 3)
         return title
 
-    def _add_row(self, label: QLabel, widget: QWidget) -> None:
-        row = self._grid.rowCount()
+    def _add_row(self, label: QLabel, widget: QWidget) -> Message:
+        row, message = self._grid.rowCount(), Message(self._content)
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(widget, row, 1, 1, 2)
+        self._grid.addWidget(message, row + 1, 0, 1, 3)
+        return message
 
     def _add(self, control: Control) -> Control:
         row = self._grid.rowCount()
@@ -182,6 +195,8 @@ class ControlPanel(QScrollArea):
             box.setAccessibleName(label.text())
             box.view().setAccessibleName(label.text())
             box.setAccessibleDescription(box.toolTip())
+        self.features_message.retranslate(self._features_label.text())
+        self.trainer_message.retranslate(self._trainer_label.text())
         for each in (*self.weights, *self._singles.values()):
             each.retranslate()
 

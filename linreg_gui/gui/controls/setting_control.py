@@ -4,13 +4,14 @@ import secrets
 from abc import abstractmethod
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from linreg_gui.core.spec.experiment import ALL
 from linreg_gui.core.spec.settings import Setting, nearest
 from linreg_gui.core.spec.wording import Refusal, plain, read_number
 from linreg_gui.gui.controls.field import Field
+from linreg_gui.gui.controls.message import Message
 from linreg_gui.gui.controls.slider import Slider
 
 Value = float | str
@@ -45,15 +46,10 @@ class SettingControl(QObject):
         self._subscript = subscript
         self._value = default
         self._maximum = setting.maximum
-        self._refusal: Refusal | None = None
         self.label = QLabel(parent)
         self.middle = self._make_middle(parent)
         self.field = Field(parent)
-        self.message = QLabel(parent, wordWrap=True)
-        self.message.setProperty("role", "error")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)  # it quotes what was typed
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
-        self.message.hide()
+        self.message = Message(parent)
         self.label.setBuddy(self.field)
         self.field.editingFinished.connect(self.commit)
         self.field.given_up.connect(self._on_field_given_up)
@@ -73,8 +69,7 @@ class SettingControl(QObject):
     def show_value(self, value: Value) -> None:
         """Show the value that holds, without announcing it."""
         self._value = value
-        self._refusal = None
-        self.message.hide()
+        self.message.withdraw()
         self.field.setText(self._written(value))
         self.field.setModified(False)
         if not self.field.hasFocus():
@@ -89,7 +84,7 @@ class SettingControl(QObject):
         try:
             value = self._read(self.field.text().strip())
         except Refusal as refusal:
-            self.show_refusal(refusal)
+            self.message.show_refusal(refusal)
         else:
             self.show_value(value)
             self.value_chosen.emit(value)
@@ -102,9 +97,8 @@ class SettingControl(QObject):
         for widget in self.widgets():
             widget.setToolTip(explained)
             widget.setAccessibleDescription(explained)
-        if self._refusal:
-            self.show_refusal(self._refusal)
-        elif not self.field.isModified():
+        self.message.retranslate(self.name())
+        if not self.message.refusal and not self.field.isModified():
             self.field.setText(self._written(self._value))
 
     def _written(self, value: Value) -> str:
@@ -123,13 +117,6 @@ class SettingControl(QObject):
     @Slot()
     def _on_field_given_up(self) -> None:
         self.show_value(self._value)
-
-    def show_refusal(self, refusal: Refusal) -> None:
-        """Say below the field why a value was refused, until the next one."""
-        self._refusal = refusal.with_traceback(None)  # its frames would keep the window alive
-        values = {**refusal.values, "key": self.name()}
-        self.message.setText("⚠ " + QCoreApplication.translate("", refusal.sentence).format(**values))
-        self.message.show()
 
 
 class SliderControl(SettingControl):

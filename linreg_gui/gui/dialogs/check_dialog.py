@@ -4,7 +4,6 @@ import locale
 import sys
 
 from PySide6.QtCore import QProcess, Slot
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
 from linreg_gui.gui.dialogs.report_dialog import ReportDialog
@@ -32,19 +31,11 @@ class CheckDialog(ReportDialog):
             module = [] if getattr(sys, "frozen", False) else ["-m", "linreg_gui"]
             self._process.start(sys.executable, [*module, "selfcheck"])
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End a check that is still running."""
-        self._end()
-        super().closeEvent(event)
-
     def reject(self) -> None:
-        """End it at the Escape key, too, which closes the dialog without an event of closing."""
-        self._end()
-        super().reject()
-
-    def _end(self) -> None:
+        """End a check that is still running: in whichever way the dialog is closed, Qt comes by here."""
         self._process.kill()
         self._process.waitForFinished()
+        super().reject()
 
     def _show_words(self) -> None:
         self.setWindowTitle(self.tr("Check this installation"))

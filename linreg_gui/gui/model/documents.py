@@ -1,5 +1,6 @@
 """Experiments in files: open, save, and what was opened lately."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
@@ -10,6 +11,14 @@ from linreg_gui.core.spec.files import SUFFIX, read_experiment, write_experiment
 from linreg_gui.core.spec.settings import EXAMPLES
 from linreg_gui.core.spec.wording import Refusal, printable, translatable
 from linreg_gui.gui.model.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _File:
+    """A file, if there is one, and the experiment in it."""
+
+    path: Path | None
+    experiment: Experiment | None
 
 
 class Documents(QObject):
@@ -30,18 +39,20 @@ class Documents(QObject):
         super().__init__(window)
         self._window = window
         self._preferences = preferences
-        self._path: Path | None = None
-        self._saved: Experiment | None = None
-        self._before: tuple[Path | None, Experiment | None] = None, None
+        self._files = [_File(None, None)]
 
     @property
     def name(self) -> str:
         """Name of the file; empty if there is none."""
-        return self._path.name if self._path else ""
+        return self._file.path.name if self._file.path else ""
 
     def differs_from_file(self, experiment: Experiment) -> bool:
         """Tell whether the experiment is another one than in the file."""
-        return self._path is not None and experiment != self._saved
+        return self._file.path is not None and experiment != self._file.experiment
+
+    @property
+    def _file(self) -> "_File":
+        return self._files[-1]
 
     @Slot()
     def choose_and_open(self) -> None:
@@ -60,23 +71,31 @@ class Documents(QObject):
         except Refusal as refusal:
             self._complain(self.tr("{name} was not opened").format(name=printable(Path(path).name)), refusal)
             return
-        self._before = self._path, self._saved
-        self._settle(Path(path), experiment)
+        self._settle(self._files, Path(path), experiment)
         self.opened.emit(experiment)
 
-    def take_back(self, experiment: Experiment) -> None:
-        """Return to the file before if this is the very experiment that was opened, which cannot be shown.
+    def take_back(self, experiment: Experiment) -> bool:
+        """Forget a file if this is the very experiment that it was opened with, which cannot be.
 
-        An equal one may be asked for later, by hand: then its file stays.
+        An equal one may be asked for later, by hand: then its file stays. So does what was saved.
+
+        Returns
+        -------
+        bool
+            Whether that was the file of the window, which is now the one before.
         """
-        if self._path is not None and experiment is self._saved:
-            self._path, self._saved = self._before
-            self.changed.emit()
+        refused = next((file for file in self._files[1:] if file.experiment is experiment), None)
+        if refused is None:
+            return False
+        was_last = refused is self._file
+        self._files.remove(refused)
+        self.changed.emit()
+        return was_last
 
     def save(self, experiment: Experiment) -> None:
         """Save to the file it came from, or ask for one."""
-        if self._path:
-            self._write(self._path, experiment)
+        if self._file.path:
+            self._write(self._file.path, experiment)
         else:
             self.choose_and_save(experiment)
 
@@ -98,7 +117,9 @@ class Documents(QObject):
         title, buttons = self.tr("Save experiment"), QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
         box = QMessageBox(QMessageBox.Icon.Question, title, question, buttons, self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        return box.exec() == QMessageBox.StandardButton.Yes
+        answer = box.exec()
+        box.deleteLater()
+        return answer == QMessageBox.StandardButton.Yes
 
     def _write(self, path: Path, experiment: Experiment) -> None:
         try:
@@ -106,17 +127,17 @@ class Documents(QObject):
         except Refusal as refusal:
             self._complain(self.tr("{name} was not saved").format(name=printable(path.name)), refusal)
         else:
-            self._settle(path, experiment)
+            self._settle([], path, experiment)
 
-    def _settle(self, path: Path, experiment: Experiment) -> None:
-        self._path = path.resolve()
-        self._saved = experiment
-        recent = [str(self._path), *(other for other in self._preferences.recent_files if other != str(self._path))]
-        self._preferences.recent_files = recent
+    def _settle(self, before: "list[_File]", path: Path, experiment: Experiment) -> None:
+        file = _File(path.resolve(), experiment)
+        self._files = [*before, file]
+        name = str(file.path)
+        self._preferences.recent_files = [name, *(other for other in self._preferences.recent_files if other != name)]
         self.changed.emit()
 
     def _folder(self) -> str:
-        return str(self._path.parent if self._path else Path.home())
+        return str(self._file.path.parent if self._file.path else Path.home())
 
     def _filter(self) -> str:
         return self.tr("Experiments (*{suffix})").format(suffix=SUFFIX)

@@ -1,13 +1,9 @@
 """What the window remembers from one day to the next."""
 
-import base64
-import binascii
 import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
-
-from PySide6.QtCore import QByteArray
 
 from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.core.spec.experiment import Experiment
@@ -20,9 +16,13 @@ MOST_RECENT: Final = 8
 """Files remembered at most."""
 
 _MOST_BYTES: Final = 1 << 17
-_MOST_LAYOUT: Final = 1 << 10
+_MOST_PIXELS: Final = 1 << 15
 _LONGEST_PATH: Final = 1 << 12
 _FULL_SPEED: Final = "full"
+
+_KEYS: Final = ("experiment", "pace", "language", "projector", "recent_files", "window", "splitter")
+_DEEPEST: Final = 2
+"""An experiment is an object with a list in it."""
 
 
 class Preferences:
@@ -109,28 +109,34 @@ class Preferences:
         self._values["recent_files"] = files[:MOST_RECENT]
         self.save()
 
-    def layout(self, name: str) -> QByteArray:
-        """Return a remembered size or division; empty if there is none."""
-        layouts = self._values.get("layouts")
-        text = layouts.get(name) if isinstance(layouts, dict) else None
-        if not isinstance(text, str) or len(text) > _MOST_LAYOUT:
-            return QByteArray()
-        try:
-            return QByteArray(base64.b64decode(text, validate=True))
-        except (ValueError, binascii.Error):
-            return QByteArray()
+    def layout(self, name: str) -> list[int]:
+        """Return the numbers of a remembered place or division, the ``window`` or the ``splitter``; none if it is not.
 
-    def set_layout(self, name: str, layout: QByteArray) -> None:
-        """Remember a size or division."""
-        layouts = self._values.get("layouts")
-        known = layouts if isinstance(layouts, dict) else {}
-        self._values["layouts"] = {**known, name: base64.b64encode(layout.data()).decode("ascii")}
+        They are as far from zero as pixels can be, and no more is known of them.
+        """
+        numbers = self._values.get(name)
+        if not isinstance(numbers, list) or not all(type(number) is int for number in numbers):
+            return []
+        return numbers if all(abs(number) <= _MOST_PIXELS for number in numbers) else []
+
+    def set_layout(self, name: str, numbers: list[int]) -> None:
+        """Remember a place or division."""
+        self._values[name] = numbers
 
 
 def _read(path: Path) -> dict[str, object]:
-    """Return what a settings file says; nothing if that is none."""
+    """Return what a settings file says of what the window knows; nothing if it is none."""
     try:
         values = json.loads(read_text(path, _MOST_BYTES))
     except (Refusal, ValueError, RecursionError):
         return {}
-    return values if isinstance(values, dict) else {}
+    if not isinstance(values, dict):
+        return {}
+    return {key: values[key] for key in _KEYS if key in values and _is_shallow(values[key], _DEEPEST)}
+
+
+def _is_shallow(value: object, depth: int) -> bool:
+    """Return whether lists and objects lie in each other no deeper than that: what is deeper could not be written."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return not isinstance(value, list) or (depth > 0 and all(_is_shallow(each, depth - 1) for each in value))

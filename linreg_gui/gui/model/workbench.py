@@ -29,8 +29,8 @@ class Workbench(QObject):
         The session does something else.
     forecast_changed
         There is another forecast, or none.
-    taken_back : Refused
-        Settings could not be; those of before hold.
+    refused : Refused
+        Settings that were asked for cannot be.
     failed : Exception
         Something broke.
 
@@ -45,7 +45,7 @@ class Workbench(QObject):
     changed = Signal()
     status_changed = Signal(object)
     forecast_changed = Signal()
-    taken_back = Signal(object)
+    refused = Signal(object)
     failed = Signal(object)
 
     def __init__(self, session: Session, experiment: Experiment, parent: QObject | None = None) -> None:
@@ -76,6 +76,12 @@ class Workbench(QObject):
         """Begin a run of other settings."""
         self._expect(experiment)
         self._session.begin(experiment)
+
+    def take_back(self, refused: Refused) -> None:
+        """Keep to the settings that hold; what was changed since was a change of those that cannot be."""
+        asked, self.experiment = self.experiment, refused.kept
+        if asked != refused.asked:
+            self.configure(refused.kept)
 
     def play(self) -> None:
         """Train until the epochs asked for are complete."""
@@ -134,9 +140,8 @@ class Workbench(QObject):
                 self._foresee(event)
             case Unforetold(experiment) if experiment == self.experiment:
                 self._set_forecast(None, foretells=False)
-            case Refused(asked=asked, kept=kept) if asked == self.experiment:
-                self.experiment = kept
-                self.taken_back.emit(event)
+            case Refused():
+                self.refused.emit(event)
             case Failed(error):
                 self.failed.emit(error)
         self.changed.emit()

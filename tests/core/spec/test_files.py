@@ -66,6 +66,16 @@ def test_places_where_no_file_can_be_are_refused(tmp_path: Path) -> None:
             write_experiment(path, Experiment())
 
 
+@pytest.mark.parametrize("end", ["/", "/.", "//", "/./"])
+def test_a_name_that_ends_like_a_folder_s_replaces_no_file(tmp_path: Path, end: str) -> None:
+    """Though the file would bear the name that is left of it."""
+    path = tmp_path / "run.csv"
+    path.write_text("old", "utf-8")
+    with pytest.raises(Refusal, match=r"run\.csv is not a file"), replaced(f"{path}{end}") as file:
+        file.write("new")
+    assert path.read_text("utf-8") == "old"
+
+
 def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It names the file and what the system said."""
 
@@ -100,8 +110,14 @@ def test_files_that_hold_no_experiment_are_refused(tmp_path: Path, content: byte
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    """A folder, or nothing at all."""
-    for path, sentence in ((tmp_path, "is not a file"), (tmp_path / "missing", "missing: No such file or directory")):
+    """A folder, nothing at all, or a name that nothing can have."""
+    not_there = {
+        tmp_path: "is not a file",
+        tmp_path / "missing": "missing: No such file or directory",
+        tmp_path / "a\0b": r"a\\x00b is not a file",
+        tmp_path / "\ud800": r"\\ud800 is not a file",
+    }
+    for path, sentence in not_there.items():
         with pytest.raises(Refusal, match=sentence):
             read_experiment(path)
 
@@ -176,6 +192,16 @@ def test_remains_of_programs_that_were_killed_go_when_they_are_old(tmp_path: Pat
     write_experiment(folder / "a.linreg", Experiment())
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([new.name, other.name, "a.linreg", "x"])
     assert (folder / old.name).is_dir()
+
+
+def test_what_is_being_written_stays_however_old(tmp_path: Path) -> None:
+    """Rows wait in memory: a run that was stopped for a day has written nothing meanwhile."""
+    with replaced(tmp_path / "long.csv") as file:
+        (part,) = tmp_path.iterdir()
+        os.utime(part, (time.time() - 48 * 3600,) * 2)
+        write_experiment(tmp_path / "a.linreg", Experiment())
+        file.write("row")
+    assert (tmp_path / "long.csv").read_text("utf-8") == "row"
 
 
 @pytest.mark.parametrize("special", ["/dev/zero", "/dev/stdin", "/dev/full", "/proc/kmsg", "pipe", "folder"])

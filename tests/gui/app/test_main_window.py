@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QSplitter, QWidget
+from pytestqt.qtbot import QtBot
 
 from linreg_gui import __version__
 from linreg_gui.core.record.status import State
@@ -151,7 +152,7 @@ def test_a_width_divided_by_hand_stays_divided(visit: Visit, preferences: Prefer
     (splitter,) = visit.window.findChildren(QSplitter)
     visit.window.resize(1280, 700)
     QApplication.processEvents()
-    assert preferences.layout("splitter").isEmpty()
+    assert preferences.layout("splitter") == []
     handle = splitter.handle(2)
     start = handle.rect().center()
     QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
@@ -162,4 +163,42 @@ def test_a_width_divided_by_hand_stays_divided(visit: Visit, preferences: Prefer
     QApplication.processEvents()
     assert visit.epoch_log.width() == moved
     visit.window.close()
-    assert not preferences.layout("splitter").isEmpty()
+    assert len(preferences.layout("splitter")) == 3
+
+
+FAR = 1 << 15
+
+
+@pytest.mark.parametrize(
+    ("window", "splitter"),
+    [
+        ([FAR, FAR, FAR, FAR, 0], [FAR, FAR, FAR]),
+        ([-FAR, -FAR, -FAR, -FAR, 0], [1, 1, FAR]),
+        ([0, 0, 0, 0, 7], [-FAR, 3, 3]),
+        ([1, 2], [0]),
+    ],
+)
+def test_whatever_is_remembered_the_window_can_be_used(
+    qapp: QApplication, qtbot: QtBot, preferences: Preferences, window: list[int], splitter: list[int]
+) -> None:
+    preferences.set_layout("window", window)
+    preferences.set_layout("splitter", splitter)
+    with Visit.paid(qapp, qtbot, preferences) as visit:
+        room, whole = visit.window.screen().availableGeometry(), visit.window.rect()
+        assert room.contains(visit.window.geometry().topLeft())
+        assert visit.window.minimumSizeHint().width() <= whole.width() <= room.width()
+        for part in (visit.panel, *visit.playground.plots, visit.epoch_log):
+            assert part.width() >= part.minimumSizeHint().width()
+            assert whole.contains(part.mapTo(visit.window, part.rect().topLeft()))
+
+
+def test_a_window_comes_back_where_it_was(qapp: QApplication, qtbot: QtBot, preferences: Preferences) -> None:
+    place = QRect(5, 60, QGuiApplication.primaryScreen().availableSize().width() - 10, 550)
+    with Visit.paid(qapp, qtbot, preferences) as visit:
+        visit.window.setGeometry(place)
+    with Visit.paid(qapp, qtbot, preferences) as visit:
+        assert visit.window.geometry() == place
+        visit.window.showMaximized()
+    with Visit.paid(qapp, qtbot, preferences) as visit:
+        assert visit.window.isMaximized()
+        assert visit.window.normalGeometry() == place

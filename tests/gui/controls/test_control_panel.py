@@ -7,10 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from linreg_gui.core.session.delivery import Refused
 from linreg_gui.core.spec.experiment import ALL, Experiment
 from linreg_gui.core.spec.settings import BATCH_SIZE, EXAMPLES, LEARNING_RATE, NOISE, B, W
 from linreg_gui.core.spec.trainers import TRAINERS
+from linreg_gui.core.spec.wording import Refusal
 from linreg_gui.gui.controls.control_panel import ControlPanel
+from linreg_gui.gui.controls.message import Message
 from linreg_gui.gui.controls.setting_control import SettingControl, SliderControl
 from tests.gui.visit import begin_typing, enter, visible_texts
 
@@ -504,3 +507,31 @@ def test_nothing_is_wider_than_the_panel(desk: Desk) -> None:
     for widget in [*(each for control in controls for each in control.widgets()), desk.panel.trainer]:
         right = widget.mapTo(viewport, QPoint(widget.width(), 0)).x()
         assert right <= viewport.width()
+
+
+# What cannot be, which is known only later.
+
+
+@pytest.mark.parametrize(
+    ("changes", "beside"),
+    [
+        ({"seed": 5}, "seed"),
+        ({"w": (2.0,)}, "features"),
+        ({"trainer": "toolbox", "shuffle": None}, "trainer"),
+        ({"examples": 5000}, "examples"),
+        ({"w": (2.0,), "seed": 5}, "examples"),
+    ],
+)
+def test_why_it_cannot_be_is_said_beside_the_control_that_asked(
+    desk: Desk, changes: dict[str, object], beside: str
+) -> None:
+    kept = desk.panel.experiment
+    desk.panel.take_back(Refused(kept.changed(**changes), kept, Refusal("there is not enough memory for this")))
+    control = getattr(desk.panel, beside)
+    above = control.field if isinstance(control, SettingControl) else control
+    (message,) = [label for label in desk.panel.findChildren(Message) if label.isVisible()]
+    assert message.text() == "⚠ there is not enough memory for this"
+    gap = message.mapTo(desk.panel, QPoint()).y() - above.mapTo(desk.panel, above.rect().bottomLeft()).y()
+    assert 0 < gap < above.height()
+    desk.panel.show_experiment(kept)
+    assert desk.complaints == []

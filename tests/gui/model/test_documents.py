@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
 from PySide6.QtGui import QAction, QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
@@ -15,6 +15,7 @@ from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.files import read_experiment, write_experiment
 from linreg_gui.gui.app.application import Application
 from linreg_gui.gui.model.preferences import Preferences
+from tests.core.shortage import let_fit
 from tests.gui.visit import Visit, drop_on, enter
 
 LESSON = Experiment(w=(1.0,), b=-2, trainer="toolbox")
@@ -104,6 +105,8 @@ def test_no_file_is_replaced_unasked(
     enter(visit.panel.bias.field, "1")
     trigger(visit, "Save as…")
     assert asked == ["lesson.linreg exists already. Replace it?"]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert visit.window.findChildren(QMessageBox) == []
     replaced = answer is QMessageBox.StandardButton.Yes
     assert read_experiment(lesson) == (Experiment(b=1) if replaced else LESSON)
 
@@ -154,6 +157,21 @@ def test_a_file_that_is_no_experiment_is_refused_in_one_sentence(
     assert complaint.startswith(sentence)
     assert visit.panel.experiment == Experiment()
     assert visit.playground.documents.name == ""
+
+
+@pytest.mark.parametrize("name", ["a\0b.linreg", "\ud800.linreg"])
+def test_a_name_that_no_file_can_have_is_refused_in_one_sentence(visit: Visit, name: str) -> None:
+    """Somebody may have planted it among the recent files."""
+    visit.window.file_chosen.emit(f"/{name}")
+    (complaint,) = complaints(visit)
+    assert complaint.endswith(" is not a file.")
+
+
+def test_a_dropped_name_that_no_file_can_have_is_refused_in_one_sentence(visit: Visit) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromEncoded(b"file:///a%00b.linreg")])
+    drop_on(visit.window, mime)
+    assert complaints(visit) == [r"a\x00b.linreg was not opened: /a\x00b.linreg is not a file."]
 
 
 def test_a_file_that_cannot_be_written_is_told(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,3 +230,69 @@ def test_a_name_that_is_no_text_is_opened_dropped_and_opened_again(
     recent.trigger()
     assert visit.panel.experiment == LESSON
     assert complaints(visit) == []
+
+
+# Files that do not fit into memory, which is known only later.
+
+
+@pytest.fixture
+def large(visit: Visit, lesson: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Open a file, and return others that do not fit into memory."""
+    let_fit(monkeypatch, 1000)
+    with visit.news("ready"):
+        visit.playground.documents.open(str(lesson))
+    paths = [lesson.with_name(f"large{number}.linreg") for number in range(2)]
+    for number, path in enumerate(paths):
+        write_experiment(path, Experiment(examples=200_000 + number))
+    return paths
+
+
+def assert_lesson_is_open(visit: Visit) -> None:
+    """Check that window and session are where they were."""
+    visit.until(lambda: visit.panel.experiment == LESSON)
+    visit.until(lambda: visit.chronicle.starts[-1].experiment == LESSON)
+    assert visit.window.windowTitle().startswith("lesson.linreg")
+    assert not visit.window.isWindowModified()
+
+
+def test_of_two_files_that_do_not_fit_neither_stays(visit: Visit, large: list[Path]) -> None:
+    for path in large:
+        visit.playground.documents.open(str(path))
+    visit.until(lambda: visit.chronicle.counts["refused"] == 2)
+    assert_lesson_is_open(visit)
+
+
+def test_a_file_that_does_not_fit_is_forgotten_under_the_one_opened_after_it(visit: Visit, large: list[Path]) -> None:
+    write_experiment(large[0].with_name("fits.linreg"), Experiment(seed=7))
+    visit.playground.documents.open(str(large[0]))
+    with visit.news("refused"):
+        visit.playground.documents.open(str(large[0].with_name("fits.linreg")))
+    assert visit.playground.documents.name == "fits.linreg"
+    with visit.news("refused"):
+        visit.playground.documents.open(str(large[1]))
+    visit.until(lambda: visit.panel.experiment == Experiment(seed=7))
+    assert visit.playground.documents.name == "fits.linreg"
+
+
+@pytest.mark.parametrize("change", ["learning_rate", "examples"])
+def test_what_was_changed_in_a_file_that_does_not_fit_goes_with_it(
+    visit: Visit, large: list[Path], change: str
+) -> None:
+    """Also where the change alone would fit: it was one of settings that cannot be."""
+    with visit.news("refused"):
+        visit.playground.documents.open(str(large[0]))
+        enter(getattr(visit.panel, change).field, {"learning_rate": "0.5", "examples": "500"}[change])
+    assert_lesson_is_open(visit)
+
+
+@pytest.mark.usefixtures("large")
+def test_what_was_saved_before_it_was_refused_stays_the_file(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "saved.linreg"), ""))
+    with visit.news("refused"):
+        enter(visit.panel.examples.field, "200000")
+        trigger(visit, "Save as…")
+    visit.until(lambda: visit.panel.experiment == LESSON)
+    assert visit.window.windowTitle().startswith("saved.linreg")
+    assert visit.window.isWindowModified()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from linreg_gui.core.record.events import Event, Failed, Refused, Unforetold
+from linreg_gui.core.record.events import Failed, Refused, Unforetold
 from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.record.status import State
 from linreg_gui.core.session.session import Session
@@ -192,17 +192,20 @@ def test_a_forecast_about_settings_of_before_is_not_shown_for_long(shop: Shop, q
     assert not shop.bench.foretells
 
 
-def test_what_was_refused_is_taken_back_unless_something_else_was_asked_since(shop: Shop, qtbot: QtBot) -> None:
+def test_what_was_refused_is_taken_back(shop: Shop, qtbot: QtBot) -> None:
+    """And so is what was changed of it since."""
     shop.thread.stop()
     refused = Refused(WARM, REFERENCE, Refusal("it does not fit"))
-    taken_back: list[Event] = []
-    shop.bench.taken_back.connect(taken_back.append)
-    shop.bench.tell(refused)
-    assert taken_back == []
-    shop.bench.configure(WARM)
-    with qtbot.waitSignal(shop.bench.taken_back):
-        shop.bench.tell(refused)
-    assert shop.bench.experiment == REFERENCE
+    asked: list[Experiment] = []
+    for experiment in (WARM, WARM.changed(b=1.0)):
+        shop.bench.configure(experiment)
+        with qtbot.waitSignal(shop.bench.refused):
+            shop.bench.tell(refused)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shop.session, "configure", asked.append)
+            shop.bench.take_back(refused)
+        assert shop.bench.experiment == REFERENCE
+    assert asked == [REFERENCE]
 
 
 def test_what_broke_is_told(shop: Shop, qtbot: QtBot) -> None:

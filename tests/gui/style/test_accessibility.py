@@ -6,8 +6,13 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from linreg_gui.core.record.status import initial_status
+from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.gui.controls.slider import Slider
+from linreg_gui.gui.controls.transport_bar import TransportBar
 from linreg_gui.gui.style.accessibility import Announcer
+from linreg_gui.gui.style.appearance import LIGHT
+from linreg_gui.gui.views.loss_plot import LossPlot
 from tests.gui.visit import Visit, canvas, enter
 
 TEXT = QAccessible.Text
@@ -114,6 +119,13 @@ def test_words_are_announced_once_they_stay_the_same(qtbot: QtBot, announced: li
     assert announced == ["three", "five"]
 
 
+def test_a_prediction_that_has_no_room_is_announced(qtbot: QtBot, announced: list[str]) -> None:
+    bar = TransportBar(initial_status(Experiment()), 60)
+    qtbot.addWidget(bar)
+    bar.miss_verdict()
+    qtbot.waitUntil(lambda: "Prediction: there is not enough memory for this" in announced)
+
+
 def test_nobody_listens_and_nothing_is_prepared(qtbot: QtBot) -> None:
     label = QLabel()
     qtbot.addWidget(label)
@@ -123,7 +135,7 @@ def test_nobody_listens_and_nothing_is_prepared(qtbot: QtBot) -> None:
     assert not [timer for timer in announcer.findChildren(QTimer) if timer.isActive()]
 
 
-def test_before_the_first_run_a_plot_says_so(visit: Visit) -> None:
-    # torch is not even imported at this moment.
-    if not visit.chronicle.starts:
-        assert described(canvas(visit.playground.plots[0])) == "There is no run yet."
+def test_before_the_first_run_a_plot_says_so(qtbot: QtBot) -> None:
+    plot = LossPlot(LIGHT)
+    qtbot.addWidget(plot)
+    assert described(canvas(plot)) == "There is no run yet."
