@@ -7,6 +7,7 @@ from typing import Final
 
 from linreg_gui.cli.report import Bar, Report
 from linreg_gui.core.session.session import Session
+from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.files import replaced
 from linreg_gui.core.spec.memory import is_lack_of_memory, is_limited
 from linreg_gui.core.spec.recipe import Recipe

@@ -475,6 +475,26 @@
         <translation>投影模式(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Updates axis</source>
+        <translation>更新轴(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Linear</source>
+        <translation>线性(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Lo&amp;garithmic</source>
+        <translation>对数(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Newest 300</source>
+        <translation>最近 300 次(&amp;N)</translation>
+    </message>
+    <message>
+        <source>L&amp;oss axis</source>
+        <translation>损失轴(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -588,10 +608,6 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>更新次数</translation>
     </message>
     <message>
-        <source>Turn the wheel to zoom, drag to move, double click to see all</source>
-        <translation>滚轮缩放，拖动平移，双击显示全部</translation>
-    </message>
-    <message>
         <source>There is no run yet.</source>
         <translation>还没有训练。</translation>
     </message>
@@ -602,6 +618,10 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>Predicted after {updates} updates: {words}.</source>
         <translation>预测 {updates} 次更新后：{words}。</translation>
+    </message>
+    <message>
+        <source>Turn the wheel to zoom, drag to move, click to go back to an update, double click to see all</source>
+        <translation>滚轮缩放，拖动移动，单击回到某次更新，双击显示全部</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
-from linreg_gui.core.session.delivery import Refused
+from linreg_gui.core.record.events import Refused
 from linreg_gui.core.spec.experiment import ALL, Experiment
 from linreg_gui.core.spec.settings import BATCH_SIZE, EXAMPLES, LEARNING_RATE, NOISE, B, W
 from linreg_gui.core.spec.trainers import TRAINERS

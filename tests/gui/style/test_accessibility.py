@@ -122,7 +122,7 @@ def test_words_are_announced_once_they_stay_the_same(qtbot: QtBot, announced: li
 def test_a_prediction_that_has_no_room_is_announced(qtbot: QtBot, announced: list[str]) -> None:
     bar = TransportBar(initial_status(Experiment()), 60)
     qtbot.addWidget(bar)
-    bar.miss_verdict()
+    bar.set_forecast(None, foretells=False)
     qtbot.waitUntil(lambda: "Prediction: there is not enough memory for this" in announced)
 
 
