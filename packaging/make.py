@@ -106,9 +106,11 @@ def start_and_wait(program: str, command: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Set up what is missing and check everything; the arguments, if any, go to pytest."""
+    """Set up what is missing and check it, with --all also what takes long; other arguments go to pytest."""
     set_up("test")
-    steps = [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["pytest", *arguments]]
+    quick = [] if "--all" in arguments else ["-m", "not long"]
+    arguments = [argument for argument in arguments if argument != "--all"]
+    steps = [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["pytest", *(arguments or quick)]]
     if not arguments:
         steps[-1] += ["--cov", "--cov-report="]
         report = ["coverage", "report", "--skip-covered", "--show-missing"]

@@ -13,13 +13,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if sys.platform != "linux":
     collect_ignore = [
         "benchmarks",
-        "gui/test_real_window.py",
-        "test_cli.py",
-        "test_interruption.py",
-        "test_memory.py",
+        "cli",
+        "gui/app/test_real_window.py",
+        "gui/app/test_screen_reader.py",
+        "process",
         "test_starts.py",
-        "test_streams.py",
-        "test_train.py",
     ]
 
 # Started in the background of a script, tests would hand on to the programs they start that Ctrl+C is to be ignored.

@@ -101,7 +101,7 @@ def screens() -> "Iterator[SimpleQueue[Screen]]":
         yield free
 
 
-@pytest.mark.stress
+@pytest.mark.long
 def test_two_hundred_starts_and_ends(tmp_path: Path, screens: "SimpleQueue[Screen]") -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         jobs = [

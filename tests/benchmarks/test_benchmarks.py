@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.benchmarks.measure import Benchmark, in_turn, measured
 
 NAMES = [
@@ -14,6 +16,7 @@ NAMES = [
     "exact",
     "exact-vs-sklearn",
     "bend",
+    "rewind",
     "memory",
     "scratch-live",
     "toolbox-live",
@@ -21,11 +24,13 @@ NAMES = [
     "exact-live",
     "preview",
     "preview-large",
+    "scrub",
     "start",
     "idle",
 ]
 
 
+@pytest.mark.long
 def test_all_benchmarks_run_and_write_their_figures(tmp_path: Path) -> None:
     """One pair each is enough to see that."""
     file = tmp_path / "figures.json"

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, SignalInstance, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -178,6 +179,34 @@ def _move_and_see(playground: Playground, position: int) -> None:
     QApplication.processEvents()
 
 
+def _scrub(pairs: int) -> list[float]:
+    """Return moves of a hand on the timeline of a long run, painted a second, over thirty."""
+    updates = 1_000_000 if pairs > 1 else 10_000
+    with _window(Experiment(trainer="exact", examples=10_000, epochs=updates // 1000)) as playground:
+        playground.session.play()
+        _until(lambda: playground.workbench.status.state is State.FINISHED)
+        random = np.random.default_rng(0)
+        ratios = []
+        for _ in range(pairs):
+            places = random.integers(0, updates, 90 if pairs > 1 else 10).tolist()
+            began = time.perf_counter()
+            for place in places:
+                playground.transport.timeline.sought.emit(place)
+                _wait_for(playground.views.redrawn)
+                QApplication.processEvents()
+            ratios.append(len(places) / (time.perf_counter() - began) / 30)
+        return ratios
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    """Let the window work until something is so."""
+    deadline = time.perf_counter() + _TIMEOUT
+    while not condition():
+        _rest(0.05)
+        if time.perf_counter() > deadline:
+            raise TimeoutError(f"it was not so within {_TIMEOUT} s")
+
+
 def _idle(pairs: int) -> list[float]:
     with _window(Experiment()) as playground:
         seconds = 10.0 if pairs > 1 else 1.0
@@ -234,6 +263,7 @@ BENCHMARKS = [
         larger_is_better=True,
         ratios=lambda pairs: _preview(Experiment(examples=100_000), 15, pairs),
     ),
+    Benchmark("scrub", 1.0, larger_is_better=True, ratios=_scrub),
     Benchmark("start", 0.5, larger_is_better=False, ratios=_start),
     Benchmark("idle", 0.005, larger_is_better=False, ratios=_idle),
 ]

@@ -26,7 +26,7 @@ def test_at_a_random_moment_it_ends_at_once_and_leaves_nothing(tmp_path: Path) -
     assert_all_end_well(start, 12, 1, tmp_path)
 
 
-@pytest.mark.stress
+@pytest.mark.long
 def test_at_five_hundred_random_moments_it_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     assert_all_end_well(start, 500, 2, tmp_path)
 

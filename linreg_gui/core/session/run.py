@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DIVERGED_FACTOR: Final = 1e12
 """A run has diverged when its loss is more than this many times the loss at its start."""
 
-_UPDATES_BETWEEN_CHECKPOINTS: Final = 1024
+_UPDATES_BETWEEN_CHECKPOINTS: Final = 256
 _MOST_CHECKPOINTS: Final = 4096
 
 
