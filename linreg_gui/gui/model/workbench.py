@@ -11,6 +11,7 @@ from linreg_gui.core.record.status import State, Status, initial_status
 from linreg_gui.core.record.trace import Ghost, Trace
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.recipe import Recipe
 from linreg_gui.gui.model.cursor import Cursor
 from linreg_gui.gui.model.scene import MOST_GHOSTS, Scene
 
@@ -58,6 +59,7 @@ class Workbench(QObject):
         self.trace: Trace | None = None
         self._start: Start | None = None
         self._course: Course | None = None
+        self._made: Recipe | None = None  # what the updates of the trace follow from
         self._ghosts: tuple[Ghost, ...] = ()
         self._cursor = Cursor(self)
         self._cursor.rested.connect(session.stand_at)
@@ -131,7 +133,7 @@ class Workbench(QObject):
             case Start():
                 self._begin(event)
             case Course():
-                self._go_on(event)
+                self._course = event
             case MeasuredBlock():
                 self._append(event)
             case Status():
@@ -188,28 +190,28 @@ class Workbench(QObject):
 
     def _begin(self, start: Start) -> None:
         self.trace = Trace(start)
-        self._start, self._course = start, None
+        self._start, self._course, self._made = start, None, None
         self._ghosts = ()
         self._cursor.begin()
         if self.forecast and (self.forecast.first or start.experiment.starts_over_from(self.forecast.experiment)):
             self._drop_forecast()
 
-    def _go_on(self, course: Course) -> None:
-        if self.trace and self._course and course.recipe != self._course.recipe and self._cursor.update is not None:
-            # The run branches off: the updates beyond are no part of it any more.
-            self._ghosts = (*self._ghosts, self.trace.cut(course.now.update))[-MOST_GHOSTS:]
-        self._course = course
-
     def _append(self, block: MeasuredBlock) -> None:
         try:
-            if self.trace:
+            if self.trace and self._course:
                 if block.first <= self.trace.updates:
-                    self.trace.cut(block.first - 1)
+                    self._branch_off(self.trace.cut(block.first - 1))
                 self.trace.append(block)
+                self._made = self._course.recipe
                 self._cursor.let_go()
         finally:
             # Whatever goes wrong with this block, training must be able to go on.
             self._session.acknowledge()
+
+    def _branch_off(self, ghost: Ghost) -> None:
+        """Keep what lay beyond, unless it will only be made again."""
+        if self._course and self._course.recipe != self._made:
+            self._ghosts = (*self._ghosts, ghost)[-MOST_GHOSTS:]
 
     def _enter(self, status: Status) -> None:
         self.status = status
