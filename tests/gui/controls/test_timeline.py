@@ -1,10 +1,12 @@
 """The run as a line: where it is pressed, what is drawn, and what is said beside the marks."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.spec.experiment import Experiment
@@ -93,12 +95,8 @@ def test_ends_of_epochs_are_ticks(timeline: Timeline) -> None:
 def test_changes_are_marked_and_told(timeline: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
 
-    class Tip:
-        @staticmethod
-        def showText(_place: QPoint, words: str, _widget: QWidget) -> None:
-            told.append(words)
-
-    monkeypatch.setattr("linreg_gui.gui.controls.timeline.QToolTip", Tip)
+    tip = SimpleNamespace(showText=lambda _place, words, _widget: told.append(words))
+    monkeypatch.setattr("linreg_gui.gui.controls.timeline.QToolTip", tip)
     shown = ShownRun(Experiment(), timeline)
     shown.advance(150)
     shown.configure(Experiment(noise=0.5))
