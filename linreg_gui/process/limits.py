@@ -117,7 +117,7 @@ def _prepare(parent: int) -> None:
     said, nowhere = os.dup(_STANDARD_ERROR), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, _STANDARD_ERROR)
     os.close(nowhere)
-    sys.stderr = os.fdopen(said, "w", 1, encoding=sys.stderr.encoding, errors=sys.stderr.errors)
+    sys.stderr = os.fdopen(said, "w", 1, sys.stderr.encoding, sys.stderr.errors, closefd=False)
 
 
 def _work_to_the_end(work: Callable[[], object]) -> NoReturn:

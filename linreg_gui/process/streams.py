@@ -38,11 +38,11 @@ def provide_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
     # Python has None for them, and `print` writes on standard output what is to go to None.
     sys.stdout = sys.stdout or _nothing()
-    sys.stderr = _forgetful(sys.stderr or _nothing())
+    sys.stderr = _forgetful(sys.stderr) if sys.stderr else _nothing()
 
 
 def _forgetful(stream: TextIO) -> TextIO:
-    file = BufferedWriter(_Forgetful(os.dup(stream.fileno()), "w"))
+    file = BufferedWriter(_Forgetful(stream.fileno(), "w", closefd=False))
     return TextIOWrapper(file, stream.encoding, stream.errors, line_buffering=True)
 
 

@@ -214,6 +214,7 @@ def test_ctrl_c_before_the_run_begins_exits_130(
 def test_the_process_ends_with_the_exit_code_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     codes: list[int] = []
     monkeypatch.setattr(sys, "argv", ["linreg-gui", "train", "--epochs", "1"])
+    monkeypatch.setattr(sys, "stderr", sys.stderr)
     monkeypatch.setattr(os, "_exit", codes.append)
     run()
     assert codes == [0]

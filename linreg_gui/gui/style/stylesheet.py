@@ -27,4 +27,5 @@ def stylesheet(appearance: Appearance) -> str:
             border: 1px solid {look.border}; border-radius: 3px; background: {look.base}; text-align: center;
         }}
         QProgressBar::chunk {{ background: {look.batch_loss}; border-radius: 2px; }}
+        QMessageBox {{ qproperty-textFormat: PlainText; }}  /* also Qt's own, which quote names */
     """

@@ -6,9 +6,9 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox
 
 from linreg_gui.core.record.status import State
 from linreg_gui.core.spec.experiment import Experiment
@@ -119,6 +119,32 @@ def test_what_a_file_holds_is_shown_as_it_is(visit: Visit, tmp_path: Path) -> No
     assert box.textFormat() is Qt.TextFormat.PlainText
     (complaint,) = complaints(visit)
     assert "<b>1</b>" in complaint
+
+
+def test_what_is_typed_into_the_dialog_for_files_is_shown_as_it_is(visit: Visit) -> None:
+    """The dialog says itself that there is no such file."""
+    shown: list[tuple[str, Qt.TextFormat]] = []
+
+    def type_a_name() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        QTimer.singleShot(0, look_at_the_answer)
+        field = dialog.findChild(QLineEdit)
+        assert field is not None
+        enter(field, "<b>bold<u>none")
+        dialog.close()
+
+    def look_at_the_answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        shown.append((box.text(), box.textFormat()))
+        box.close()
+
+    QTimer.singleShot(0, type_a_name)
+    trigger(visit, "Open…")
+    ((text, form),) = shown
+    assert text.startswith("<b>bold<u>none\n")
+    assert form is Qt.TextFormat.PlainText
 
 
 def test_the_system_may_ask_for_a_file(visit: Visit, lesson: Path, qapp: Application) -> None:
