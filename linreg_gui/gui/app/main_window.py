@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         grid.setSpacing(0)
         for row, plot in enumerate(plots):
             grid.addWidget(plot, row, 0)
+            grid.setRowStretch(row, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         for index, (widget, stretch) in enumerate(((panel, 0), (centre, 1), (epoch_log, 0))):
