@@ -65,14 +65,11 @@ class MeasuredBlock(Block):
         Epochs that were complete before it.
     loss : Array, shape (updates,)
         Loss over all examples after each update, by the trainer's own convention.
-    progress : float
-        Epochs that are complete after it, the one under way in part.
     """
 
     first: int
     epochs_before: int
     loss: Array
-    progress: float
 
     @property
     def epochs(self) -> NDArray[np.int64]:
@@ -103,5 +100,4 @@ def joined(blocks: Sequence[MeasuredBlock]) -> MeasuredBlock:
         first=blocks[0].first,
         epochs_before=blocks[0].epochs_before,
         loss=np.concatenate([block.loss for block in blocks]),
-        progress=blocks[-1].progress,
     )

@@ -37,7 +37,3 @@ class Position:
         """Return which of that many updates end an epoch, counted from 0."""
         first = self.updates_until(self.epochs + 1, experiment) - 1
         return tuple(range(first, updates, experiment.updates_per_epoch))
-
-    def progress(self, experiment: Experiment) -> float:
-        """Return the epochs that are complete, the one under way in part."""
-        return self.epochs + self.taken / experiment.examples

@@ -61,10 +61,6 @@ class Trace:
         How many updates there were.
     epochs : list of Epoch
         Where each epoch ended.
-    loss_now : float
-        Loss over all examples after the last update.
-    parameters_now : Array, shape (features + 1,)
-        w and then b after it.
 
     Parameters
     ----------
@@ -82,8 +78,7 @@ class Trace:
         self._summary.append(row)
         self.updates = 0
         self.epochs: list[Epoch] = []
-        self.loss_now = start.loss
-        self.parameters_now = start.parameters
+        self._parameters = len(start.parameters)
 
     def append(self, block: MeasuredBlock) -> None:
         """Take note of the updates that follow."""
@@ -91,8 +86,6 @@ class Trace:
         self._history.append(block.epochs[:, None].astype(np.float64), rows)
         self._summary.append(rows)
         self.updates += len(block)
-        self.loss_now = float(block.loss[-1])
-        self.parameters_now = block.parameters[-1].copy()
         self.epochs += block.ended_epochs()
 
     def moment(self, update: int) -> Moment:
@@ -106,15 +99,13 @@ class Trace:
         beyond.append(self._history.every(updates))
         ghost = Ghost(
             beyond.band(1, updates),
-            tuple(beyond.band(2 + index, updates) for index in range(len(self.parameters_now))),
+            tuple(beyond.band(2 + index, updates) for index in range(self._parameters)),
         )
         self._history.cut(updates)
         self._summary = self._summary.fresh()
         self._summary.append(self._history.every(0))
         self.updates = updates
         self.epochs = [epoch for epoch in self.epochs if epoch.update <= updates]
-        last = self.moment(updates)
-        self.loss_now, self.parameters_now = last.loss, last.parameters
         return ghost
 
     @property

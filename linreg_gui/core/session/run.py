@@ -167,7 +167,6 @@ class Run:
             first=self.updates + 1,
             epochs_before=before.epochs,
             loss=loss[:kept],
-            progress=self.position.progress(self.experiment),
         )
         self.updates += kept
         self.end = self.updates

@@ -23,7 +23,6 @@ def block(epoch_ends: Sequence[int], updates: int, first: int = 1, epochs_before
         epoch_ends=tuple(epoch_ends),
         first=first,
         epochs_before=epochs_before,
-        progress=first + updates - 0.5,
     )
 
 
@@ -72,7 +71,6 @@ def test_joined_blocks_are_one_block_for_all_their_updates(pieces: list[list[boo
     np.testing.assert_array_equal(one.loss, expected.loss)
     np.testing.assert_array_equal(one.epochs, expected.epochs)
     assert (one.epoch_ends, one.first, one.epochs_before) == (expected.epoch_ends, 8, 3)
-    assert one.progress == expected.progress
 
 
 def test_a_single_block_is_not_copied() -> None:

@@ -32,7 +32,6 @@ def test_updates_lead_where_counting_leads(place: tuple[Experiment, Position], u
     there, ends = counted(e, here, updates)
     assert here.after(updates, e) == there
     assert here.ends(updates, e) == ends
-    assert there.progress(e) == there.epochs + there.taken / e.examples
 
 
 @given(places(), st.integers(0, 7))

@@ -34,7 +34,7 @@ def test_loss_is_that_over_all_examples_by_the_trainers_convention(trainer: str)
 
 
 def test_blocks_follow_each_other() -> None:
-    """Numbers, epochs and progress go on where the last block ended."""
+    """Numbers and epochs go on where the last block ended."""
     run = Run(SHORT)
     first, second, third = run.advance(2), run.advance(3), run.advance(4)
     assert [(b.first, b.epochs_before, b.epoch_ends) for b in (first, second, third)] == [
@@ -42,7 +42,6 @@ def test_blocks_follow_each_other() -> None:
         (3, 0, (0,)),
         (6, 1, (0, 3)),
     ]
-    assert [b.progress for b in (first, second, third)] == pytest.approx([0.8, 1.8, 3.0])
     assert (run.updates, run.epochs, run.finished) == (9, 3, True)
     assert_same_in_pieces([first, second, third], whole_run(SHORT))
 
@@ -193,7 +192,7 @@ def test_a_run_diverges_at_the_right_update(trainer: str, learning_rate: float, 
 
 
 @pytest.mark.parametrize("examples", [40, 35])
-def test_epochs_and_progress_of_a_diverged_run_end_with_its_last_update(examples: int) -> None:
+def test_epochs_of_a_diverged_run_end_with_its_last_update(examples: int) -> None:
     """The trainer may have gone on beyond it; a short batch is less of an epoch."""
     run = Run(FAST.changed(examples=examples))
     block = run.advance(120)
@@ -201,7 +200,6 @@ def test_epochs_and_progress_of_a_diverged_run_end_with_its_last_update(examples
     assert len(block) < 40
     assert run.epochs == len(block) // 4 == len(block.epoch_ends)
     assert len(block) % 4 > 0
-    assert block.progress == pytest.approx(run.epochs + len(block) % 4 * 10 / examples)
 
 
 def test_a_run_that_converges_does_not_diverge() -> None:
