@@ -29,7 +29,6 @@ class Timeline(QAbstractSlider):
         super().__init__(parent)
         self._scene: Scene | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumWidth(120)
         self.setRange(0, 1)
 
     def show_scene(self, scene: Scene) -> None:
@@ -43,7 +42,9 @@ class Timeline(QAbstractSlider):
         """Be as high as a slider."""
         return QSize(240, self.fontMetrics().height() + 12)
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        """Be wide enough for a hand."""
+        return QSize(100, self.sizeHint().height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go where it was pressed."""

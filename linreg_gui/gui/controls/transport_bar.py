@@ -64,6 +64,7 @@ class TransportBar(QWidget):
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.verdict = QLabel(self)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.verdict.setMinimumWidth(1)  # no sentence makes the window wider
         self._announcers = {label: Announcer(label) for label in (self.state, self.verdict)}
         self._forecast: Forecast | None = None
         self._foretells = True
@@ -207,7 +208,7 @@ class TransportBar(QWidget):
         if not self._foretells:
             words = QCoreApplication.translate("", NOT_ENOUGH)
         self.verdict.setText(self.tr("Prediction: {words}").format(words=words))
-        self.verdict.setToolTip(verdict_words(forecast.verdict) if forecast else "")
+        self.verdict.setToolTip(f"{self.verdict.text()}.\n\n{verdict_words(forecast.verdict)}" if forecast else "")
         self._announcers[self.verdict].announce(self.verdict.text() if forecast or not self._foretells else "")
         self._dress(self.verdict, alarming=forecast is not None and forecast.diverged)
 

@@ -284,17 +284,17 @@ def assert_lesson_is_open(visit: Visit) -> None:
 def test_of_two_files_that_do_not_fit_neither_stays(visit: Visit, large: list[Path]) -> None:
     for path in large:
         visit.playground.documents.open(str(path))
-    visit.until(lambda: visit.chronicle.counts["refused"] == 2)
+    visit.until(lambda: visit.chronicle.counts["Refused"] == 2)
     assert_lesson_is_open(visit)
 
 
 def test_a_file_that_does_not_fit_is_forgotten_under_the_one_opened_after_it(visit: Visit, large: list[Path]) -> None:
     write_experiment(large[0].with_name("fits.linreg"), Experiment(seed=7))
     visit.playground.documents.open(str(large[0]))
-    with visit.news("refused"):
+    with visit.news("Refused"):
         visit.playground.documents.open(str(large[0].with_name("fits.linreg")))
     assert visit.playground.documents.name == "fits.linreg"
-    with visit.news("refused"):
+    with visit.news("Refused"):
         visit.playground.documents.open(str(large[1]))
     visit.until(lambda: visit.panel.experiment == Experiment(seed=7))
     assert visit.playground.documents.name == "fits.linreg"
@@ -305,7 +305,7 @@ def test_what_was_changed_in_a_file_that_does_not_fit_goes_with_it(
     visit: Visit, large: list[Path], change: str
 ) -> None:
     """Also where the change alone would fit: it was one of settings that cannot be."""
-    with visit.news("refused"):
+    with visit.news("Refused"):
         visit.playground.documents.open(str(large[0]))
         enter(getattr(visit.panel, change).field, {"learning_rate": "0.5", "examples": "500"}[change])
     assert_lesson_is_open(visit)
@@ -316,7 +316,7 @@ def test_what_was_saved_before_it_was_refused_stays_the_file(
     visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "saved.linreg"), ""))
-    with visit.news("refused"):
+    with visit.news("Refused"):
         enter(visit.panel.examples.field, "200000")
         trigger(visit, "Save as…")
     visit.until(lambda: visit.panel.experiment == LESSON)
