@@ -162,6 +162,20 @@ def test_where_native_code_ends_it_no_half_table_is_left(tmp_path: Path, kilobyt
     assert list(tmp_path.iterdir()) == []
 
 
+THREADLESS = """
+from linreg_gui.cli.main import run
+from linreg_gui.gui.app.worker import TrainingThread
+
+TrainingThread.start = lambda thread: None
+run()
+"""
+
+
+def test_a_thread_that_has_no_room_is_not_waited_for(tmp_path: Path) -> None:
+    code, _, err = run_outside(sys.executable, "-c", THREADLESS, folder=tmp_path)
+    assert (code, err) == (1, SENTENCE)
+
+
 def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
     err = run_limited(1_500_000, *COMMANDS["examples"], folder=tmp_path).err
     assert err == "linreg-gui: 100000000 examples do not fit into memory\n"
