@@ -102,7 +102,7 @@ def test_under_a_limit_there_is_one_sentence(tmp_path: Path, command: str, kilob
 
 def test_from_its_first_statement_on_the_program_says_one_sentence_and_its_libraries_nothing(tmp_path: Path) -> None:
     """Python itself needs some memory, too: where it lacks, it is Python that speaks, and only Python."""
-    told = {run_limited(kilobytes, "--version", folder=tmp_path).err for kilobytes in range(10_500, 21_000, 150)}
+    told = {run_limited(kilobytes, "--version", folder=tmp_path).err for kilobytes in range(12_600, 21_000, 150)}
     assert told >= {SENTENCE, ""}
     assert [err for err in told - {SENTENCE, ""} if "linreg-gui: " in err or "/linreg_gui/" in err] == []
 
