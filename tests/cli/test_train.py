@@ -319,12 +319,6 @@ def test_a_table_that_cannot_be_is_found_out_before_training(
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("there.csv", "before")]
 
 
-def test_in_a_folder_that_is_gone_there_is_no_table_and_no_training(tmp_path: Path) -> None:
-    script = 'mkdir gone; cd gone; rmdir ../gone; exec "$0" -m linreg_gui train --csv run.csv'
-    done = run_outside("sh", "-c", script, COMMAND[0], folder=tmp_path)
-    assert done == (2, "", "linreg-gui: --csv: run.csv: No such file or directory\n")
-
-
 # Ctrl+C and the progress bar, as a user sees them.
 
 

@@ -43,6 +43,7 @@ class ShownRun:
         self.ghosts: tuple[Ghost, ...] = ()
         self.cursor: int | None = None
         self._view = view
+        self._start = self.run.start
         self.show()
 
     @property
@@ -58,9 +59,10 @@ class ShownRun:
         rests = run.finished or run.diverged or self.cursor is not None
         state = rest_of(run) if rests else State.RUNNING
         return Scene(
-            start=run.start,
+            start=self._start,
+            experiment=run.experiment,
             course=run.course,
-            status=Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate),
+            status=Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate, run.position.taken),
             updates=trace.updates,
             cursor=trace.moment(trace.updates if self.cursor is None else self.cursor),
             batch_loss=trace.batch_loss,

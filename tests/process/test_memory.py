@@ -102,7 +102,7 @@ def test_under_a_limit_there_is_one_sentence(tmp_path: Path, command: str, kilob
 
 def test_from_its_first_statement_on_the_program_says_one_sentence_and_its_libraries_nothing(tmp_path: Path) -> None:
     """Python itself needs some memory, too: where it lacks, it is Python that speaks, and only Python."""
-    told = {run_limited(kilobytes, "--version", folder=tmp_path).err for kilobytes in range(10_500, 21_000, 150)}
+    told = {run_limited(kilobytes, "--version", folder=tmp_path).err for kilobytes in range(12_600, 21_000, 150)}
     assert told >= {SENTENCE, ""}
     assert [err for err in told - {SENTENCE, ""} if "linreg-gui: " in err or "/linreg_gui/" in err] == []
 
@@ -160,6 +160,20 @@ def test_who_waits_for_others_or_has_room_is_left_alone(waiting: "subprocess.Pop
 def test_where_native_code_ends_it_no_half_table_is_left(tmp_path: Path, kilobytes: int) -> None:
     assert run_limited(kilobytes, "train", "--csv", "run.csv", folder=tmp_path) == (1, "", SENTENCE)
     assert list(tmp_path.iterdir()) == []
+
+
+THREADLESS = """
+from linreg_gui.cli.main import run
+from linreg_gui.gui.app.worker import TrainingThread
+
+TrainingThread.start = lambda thread: None
+run()
+"""
+
+
+def test_a_thread_that_has_no_room_is_not_waited_for(tmp_path: Path) -> None:
+    code, _, err = run_outside(sys.executable, "-c", THREADLESS, folder=tmp_path)
+    assert (code, err) == (1, SENTENCE)
 
 
 def test_what_does_not_fit_is_named(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ class Course:
 
     Attributes
     ----------
+    start : Start
+        Where it began: the loss there depends on the data at update 0.
     recipe : Recipe
         What the updates that were made follow from.
     surroundings : tuple of Surroundings
@@ -63,6 +65,7 @@ class Course:
         What the updates to come will move in; its update is where the run stands.
     """
 
+    start: Start
     recipe: Recipe
     surroundings: tuple[Surroundings, ...]
     now: Surroundings

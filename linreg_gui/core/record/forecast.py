@@ -54,8 +54,12 @@ class Forecast:
         How a run with them will go in the long run.
     first, updates : int
         After how many updates the run stands, and up to which one it is foretold.
+    loss_before, loss_after : float
+        Loss over all examples, by the trainer's own convention, where the run stands and after the last update foretold.
+    parameters_after : Array, shape (features + 1,)
+        w and then b after that.
     loss : Band
-        Loss over all examples, by the trainer's own convention.
+        Loss over all examples on the way.
     parameters : tuple of Band
         w and then b.
     epochs : tuple of Epoch
@@ -72,6 +76,9 @@ class Forecast:
     verdict: Verdict
     first: int
     updates: int
+    loss_before: float
+    loss_after: float
+    parameters_after: Array
     loss: Band
     parameters: tuple[Band, ...]
     epochs: tuple[Epoch, ...]

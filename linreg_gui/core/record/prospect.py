@@ -20,8 +20,8 @@ def prospect(forecast: Forecast) -> Sentence:
     """Say what a run will do from where it stands, if it is played."""
     if forecast.diverged:
         return _divergence(forecast)
-    loss = float(forecast.loss.low[-1])
-    before = forecast.epochs[-2].loss if len(forecast.epochs) > 1 else float(forecast.loss.low[0])
+    loss = forecast.loss_after
+    before = forecast.epochs[-2].loss if len(forecast.epochs) > 1 else forecast.loss_before
     at_the_floor = loss <= max(_AT_THE_FLOOR * forecast.floor, _NOTHING)
     if not forecast.complete and at_the_floor:
         template = translatable("after {updates} updates the loss will be about {loss}, at the floor")
@@ -46,11 +46,15 @@ def _divergence(forecast: Forecast) -> Sentence:
     values: dict[str, object] = {"updates": forecast.updates - forecast.first}
     if limit is None or forecast.experiment.learning_rate <= limit:
         return Sentence(translatable("will diverge after about {updates} updates"), values)
-    # Rounded down: what is shown as the limit must not diverge itself.
-    values["limit"] = f"{Context(prec=3, rounding=ROUND_DOWN).create_decimal(limit):g}"
+    values["limit"] = limit_words(limit)
     return Sentence(
         translatable("will diverge after about {updates} updates: the learning rate is above {limit}"), values
     )
+
+
+def limit_words(limit: float) -> str:
+    """Write a limit of the learning rate, rounded down: what is shown must not diverge itself."""
+    return f"{Context(prec=3, rounding=ROUND_DOWN).create_decimal(limit):g}"
 
 
 def _rounded(loss: float) -> str:

@@ -36,6 +36,8 @@ class Status:
         How many updates that will have taken in all, with the present settings.
     learning_rate : float
         The learning rate of the last update.
+    taken : int
+        Examples of the epoch under way that were used already.
     """
 
     state: State
@@ -45,6 +47,7 @@ class Status:
     goal: int
     horizon: int
     learning_rate: float
+    taken: int = 0
 
 
 def initial_status(experiment: Experiment, state: State = State.READY) -> Status:

@@ -50,6 +50,12 @@ class Summary:
         most, columns = self._low.shape
         return Summary(columns, most)
 
+    def begin(self, rows: Array, stride: int, seen: int) -> None:
+        """Begin with rows of which each stands for so many, the last one for those that are left of all."""
+        self.append(rows)
+        self._width *= stride
+        self._seen = seen
+
     def append(self, rows: Array) -> None:
         """Take note of the rows that follow, shape (rows, columns)."""
         while self._seen + len(rows) > self._width * len(self._low):

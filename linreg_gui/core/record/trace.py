@@ -1,5 +1,6 @@
 """What happened in a run: every update, and a summary of bounded size to draw."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,7 +79,7 @@ class Trace:
         self._summary.append(row)
         self.updates = 0
         self.epochs: list[Epoch] = []
-        self._parameters = len(start.parameters)
+        self._last = Moment(0, 0, math.nan, start.loss, start.parameters)
 
     def append(self, block: MeasuredBlock) -> None:
         """Take note of the updates that follow."""
@@ -86,24 +87,36 @@ class Trace:
         self._history.append(block.epochs[:, None].astype(np.float64), rows)
         self._summary.append(rows)
         self.updates += len(block)
+        losses = float(block.batch_loss[-1]), float(block.loss[-1])
+        self._last = Moment(self.updates, int(block.epochs[-1]), *losses, block.parameters[-1].copy())
         self.epochs += block.ended_epochs()
 
+    @property
+    def stride(self) -> int:
+        """How many updates lie between two that are kept; the last one is always known."""
+        return self._history.stride
+
+    def kept(self, update: int) -> int:
+        """Return the last update up to that one that is kept."""
+        return update if update == self.updates else update // self.stride * self.stride
+
     def moment(self, update: int) -> Moment:
-        """Return the run after an update; after the nearest one before it where not every one is kept."""
+        """Return the run after an update that is kept."""
+        if update == self.updates:
+            return self._last
         number, epoch, batch_loss, loss, *parameters = self._history.row(update).tolist()
         return Moment(int(number), int(epoch), batch_loss, loss, np.array(parameters))
 
     def cut(self, updates: int) -> Ghost:
-        """Forget what lies beyond so many updates, and return how it went on from there."""
+        """Forget what lies beyond an update that is kept, and return how it went on from there."""
+        updates, count = self.kept(updates), len(self._last.parameters)
         beyond = self._summary.fresh()
-        beyond.append(self._history.every(updates))
-        ghost = Ghost(
-            beyond.band(1, updates),
-            tuple(beyond.band(2 + index, updates) for index in range(self._parameters)),
-        )
+        beyond.begin(self._history.rows(updates), self.stride, self.updates + 1 - updates)
+        ghost = Ghost(beyond.band(1, updates), tuple(beyond.band(2 + index, updates) for index in range(count)))
+        self._last = self.moment(updates)
         self._history.cut(updates)
         self._summary = self._summary.fresh()
-        self._summary.append(self._history.every(0))
+        self._summary.begin(self._history.rows(0), self.stride, updates + 1)
         self.updates = updates
         self.epochs = [epoch for epoch in self.epochs if epoch.update <= updates]
         return ghost
@@ -167,14 +180,17 @@ class _History:
         self._rows[self._kept : end] = new
         self._kept = end
 
+    @property
+    def stride(self) -> int:
+        return self._stride
+
     def row(self, update: int) -> Array:
-        row: Array = self._rows[min(update // self._stride, self._kept - 1)]
+        row: Array = self._rows[update // self._stride]
         return row
 
-    def every(self, first: int) -> Array:
-        """Return a row for each update from one on, without its number; for one that is not kept, the one before."""
-        rows = np.repeat(self._rows[first // self._stride : self._kept, 2:], self._stride, axis=0)
-        return np.asarray(rows[first % self._stride :][: self._seen - first], dtype=np.float64)
+    def rows(self, first: int) -> Array:
+        """Return what is kept from an update on, without its number."""
+        return self._rows[first // self._stride : self._kept, 2:]
 
     def cut(self, update: int) -> None:
         self._seen = update + 1

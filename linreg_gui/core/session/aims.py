@@ -38,4 +38,4 @@ def rest_of(run: Run) -> State:
 def status_of(run: Run, state: State) -> Status:
     """Return where a run stands while the session does something."""
     horizon = run.updates + run.updates_until(run.goal)
-    return Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate)
+    return Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate, run.position.taken)

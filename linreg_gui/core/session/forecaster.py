@@ -50,7 +50,7 @@ class Forecaster:
         run.go_on_exactly()
         if run.finished:
             run.extend()
-        first, experiment = run.updates, run.experiment
+        first, experiment, loss_before = run.updates, run.experiment, run.loss
         summary = Summary(experiment.features + 3)
         summary.append(np.concatenate([[np.nan, run.loss], run.parameters])[None])
         ended: list[Epoch] = []
@@ -72,6 +72,9 @@ class Forecaster:
             verdict=verdict,
             first=first,
             updates=run.updates,
+            loss_before=loss_before,
+            loss_after=run.loss,
+            parameters_after=run.parameters,
             loss=summary.band(1, first),
             parameters=tuple(summary.band(2 + index, first) for index in range(experiment.features + 1)),
             epochs=tuple(ended),

@@ -1,5 +1,6 @@
 """Works on the forecast of a run, a moment at a time between the blocks of training."""
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from linreg_gui.core.record.events import Failed, Unforetold
@@ -34,6 +35,8 @@ class Foreteller:
         self._active = active
         self._forecaster: Forecaster | None = None
         self._asked: tuple[Run, Experiment, int, bool, bool] | None = None
+        self._first = 0
+        self._until = math.inf
         self._parts: Parts | None = None
 
     @property
@@ -44,16 +47,19 @@ class Foreteller:
     def forget(self) -> None:
         """Begin anew even if the settings are the same: somebody has asked again."""
         self._asked = None
+        self._parts = None
 
-    def work(self, run: Run, outbox: Outbox) -> None:
+    def work(self, run: Run, outbox: Outbox, *, plays: bool) -> None:
         """Work for a moment, and tell the forecast when it is complete.
+
+        A run that plays goes where it was foretold to go. One that rests is foretold anew from where it rests.
 
         What goes wrong ends this forecast and not the next one; the run is none the worse for it.
         """
         if not self._active:
             return
         try:
-            forecast = self._work(run)
+            forecast = self._work(run, plays=plays)
         except Exception as error:
             self._parts = None
             if is_lack_of_memory(error):
@@ -64,18 +70,19 @@ class Foreteller:
             if forecast:
                 outbox.tell(forecast)
 
-    def _work(self, run: Run) -> "Forecast | None":
+    def _work(self, run: Run, *, plays: bool) -> "Forecast | None":
         from linreg_gui.core.session.forecaster import Forecaster
 
         asked = run, run.experiment, run.goal, run.finished, run.diverged
-        if self._asked != asked:
-            self._asked = asked
+        if self._asked != asked or (run.updates >= self._until if plays else run.updates != self._first):
+            self._asked, self._first, self._until = asked, run.updates, math.inf
             self._forecaster = self._forecaster or Forecaster()
             self._parts = self._forecaster.parts(run)
         until = self._clock.now() + _SECONDS
         for forecast in self._parts or ():
             if forecast:
                 self._parts = None
+                self._until = math.inf if forecast.complete else forecast.updates
             if forecast or self._clock.now() >= until:
                 return forecast
         return None

@@ -115,7 +115,7 @@ class Run:
     @property
     def course(self) -> Course:
         """What it follows from and moves in."""
-        return Course(self.recipe, self.past, self.surroundings)
+        return Course(self.start, self.recipe, self.past, self.surroundings)
 
     @property
     def goal(self) -> int:
@@ -130,7 +130,7 @@ class Run:
     def configure(self, experiment: Experiment) -> None:
         """Go on with other settings, from the next update. They must not be ones that start over."""
         self._set(experiment)
-        if self.updates == self.end:
+        if self.updates == self.end and not self.diverged:
             self._note()
 
     def extend(self) -> None:
@@ -224,7 +224,8 @@ class Run:
 
     def _branch(self) -> None:
         """Forget what lies beyond, and note the settings of now where they are others than here before."""
-        self._checkpoints = [each for each in self._checkpoints if each.updates <= self.updates]
+        # One at this very update may hold what was worked out ahead with the settings of before.
+        self._checkpoints = [each for each in self._checkpoints if not each.updates or each.updates < self.updates]
         self._note()
         self.end = self.updates
         self._diverged_at = None
@@ -236,6 +237,8 @@ class Run:
         now, then = self.experiment, before[-1].experiment if before else None
         bent = then is None or (then.truth, then.noise) != (now.truth, now.noise)
         self.past = (*before, replace(self.surroundings, update=self.updates)) if bent else before
+        if not self.updates:
+            self.start = Start(now, self.parameters, self.loss)
 
     def _keep_checkpoint(self) -> None:
         if self.updates - self._checkpoints[-1].updates < self._spacing:

@@ -115,7 +115,7 @@ class Session:
                 return
             self._guarded(self._advance)
             if self._run:
-                self._foreteller.work(self._run, self._outbox)
+                self._foreteller.work(self._run, self._outbox, plays=self._state is State.RUNNING)
             self._outbox.deliver(listener)
 
     def _rest(self) -> float | None:
@@ -131,6 +131,7 @@ class Session:
             work()
         except Exception as error:
             self._run = None
+            self._foreteller.forget()
             self._outbox.tell(Failed(error))
             self._enter(State.OUT_OF_MEMORY if is_lack_of_memory(error) else State.FAILED)
 
@@ -205,12 +206,11 @@ class Session:
         self._enter(State.RUNNING if self._state is State.RUNNING else rest_of(run))
 
     def _stand_at(self, updates: int) -> None:
-        if self._run is None:
-            return
-        self._foreteller.forget()
-        self._run.stand_at(min(updates, self._run.end))
-        self._outbox.tell(self._run.course)
-        self._enter(rest_of(self._run))
+        if self._run:
+            self._foreteller.forget()
+            self._run.stand_at(min(updates, self._run.end))
+            self._outbox.tell(self._run.course)
+        self._enter(rest_of(self._run) if self._run else self._state)
 
     def _begin_anew(self, experiment: Experiment) -> None:
         self._foreteller.forget()

@@ -48,10 +48,6 @@ class Recipe:
         kept = replace(self, edits=before)
         return kept if kept.at(update) == experiment else replace(self, edits=(*before, Edit(update, experiment)))
 
-    def until(self, update: int) -> "Recipe":
-        """Return the recipe of the run up to an update; what was changed after exactly that many stays."""
-        return replace(self, edits=tuple(edit for edit in self.edits if edit.update <= update))
-
     def changes_between(self, first: int, last: int) -> list[int]:
         """Return after which updates settings change, beyond the first and up to but without the last."""
         return [edit.update for edit in self.edits if first < edit.update < last]

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from PySide6.QtCore import QBuffer, QSaveFile, QTimer
 
@@ -28,8 +29,7 @@ def train_unseen(playground: "Playground") -> None:
 
     def conclude(status: Status) -> None:
         if status.state is State.OUT_OF_MEMORY:
-            print(f"linreg-gui: {NOT_ENOUGH}", file=sys.stderr, flush=True)
-            os._exit(1)  # taking the window apart might need memory, too, and nothing is left to save
+            _end_for_lack_of_memory()
         if status.state is State.FAILED:
             playground.exit_code = 1
             playground.window.close()
@@ -63,6 +63,17 @@ def train_unseen(playground: "Playground") -> None:
     settled.setSingleShot(True)
     settled.setInterval(_SETTLED_MILLISECONDS)
     settled.timeout.connect(leave_picture)
+    playground.window.painted.connect(partial(_see_whether_it_begins, playground))
     playground.workbench.status_changed.connect(conclude)
     playground.session.set_pace(FULL_SPEED)
     playground.session.play()
+
+
+def _see_whether_it_begins(playground: "Playground") -> None:
+    if not playground.training.isRunning():  # there was no room for the thread's stack: it would be waited for
+        _end_for_lack_of_memory()
+
+
+def _end_for_lack_of_memory() -> NoReturn:
+    print(f"linreg-gui: {NOT_ENOUGH}", file=sys.stderr, flush=True)
+    os._exit(1)  # taking the window apart might need memory, too, and nothing is left to save

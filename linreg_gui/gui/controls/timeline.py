@@ -81,8 +81,8 @@ class Timeline(QAbstractSlider):
         painter.fillRect(QRectF(left, middle - 2.5, made - left, 5), accent if here == made else muted)
         painter.fillRect(QRectF(left, middle - 2.5, here - left, 5), accent)
         if self._scene:
-            for edit in self._scene.course.recipe.edits:
-                self._draw_mark(painter, self._x(edit.update), middle, colors.color(QPalette.ColorRole.Text))
+            for mark in self._scene.marks:
+                self._draw_mark(painter, self._x(mark), middle, colors.color(QPalette.ColorRole.Text))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.color(QPalette.ColorRole.Accent))
         painter.drawEllipse(QPointF(here, middle), 6.5, 6.5)
@@ -95,9 +95,7 @@ class Timeline(QAbstractSlider):
     def _draw_ticks(self, painter: QPainter, middle: float, color: QColor) -> None:
         """Draw where epochs end: those that did, and those to come as long as the settings stay."""
         assert self._scene is not None
-        ends = [epoch.update for epoch in self._scene.epochs]
-        each = self._scene.course.now.experiment.updates_per_epoch
-        ends += range((ends[-1] if ends else 0) + each, self.maximum(), each)
+        ends = [*(epoch.update for epoch in self._scene.epochs), *self._scene.ends_to_come]
         for end in ends[:: len(ends) // _MOST_TICKS + 1]:
             painter.fillRect(QRectF(self._x(end) - 0.5, middle - 7, 1, 14), color)
 

@@ -1,12 +1,11 @@
 """What the transport bar shows, as a pure function of where the session stands."""
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Context
 
 from PySide6.QtCore import QCoreApplication
 
 from linreg_gui.core.record.forecast import Forecast, Verdict
-from linreg_gui.core.record.prospect import prospect
+from linreg_gui.core.record.prospect import limit_words, prospect
 from linreg_gui.core.record.status import State, Status
 from linreg_gui.core.record.trace import Moment
 from linreg_gui.core.spec.wording import plain, short
@@ -93,12 +92,10 @@ def verdict_words(verdict: Verdict) -> str:
         ).format(factor=factor)
     ]
     if verdict.limit is not None:
-        # Rounded down: what is shown as the limit must not diverge itself.
-        limit = f"{Context(prec=3, rounding=ROUND_DOWN).create_decimal(verdict.limit):g}"
         lines.append(
             QCoreApplication.translate(
                 "Transport", "Limit {limit}: above this learning rate a run with these batches diverges."
-            ).format(limit=limit)
+            ).format(limit=limit_words(verdict.limit))
         )
     lines.append(
         QCoreApplication.translate(

@@ -51,7 +51,8 @@ class Cursor(QObject):
 
     def follow(self, status: Status) -> None:
         """Be where the run stands, unless it is still to follow."""
-        if self._awaited in {None, status.updates} or status.state in {State.FAILED, State.OUT_OF_MEMORY}:
+        answered = self._awaited in {None, status.updates} or status.end < (self._awaited or 0)
+        if answered or status.state in {State.FAILED, State.OUT_OF_MEMORY}:
             self._awaited = None
             if not self._rest.isActive():
                 self.update = status.updates if status.updates < status.end else None

@@ -6,9 +6,13 @@ from typing import Final
 from linreg_gui.core.record.block import Epoch
 from linreg_gui.core.record.events import Course, Start, Surroundings
 from linreg_gui.core.record.forecast import Forecast
+from linreg_gui.core.record.position import Position
 from linreg_gui.core.record.status import Status
 from linreg_gui.core.record.summary import Band
 from linreg_gui.core.record.trace import Ghost, Moment
+from linreg_gui.core.spec.experiment import Experiment
+
+_MOST_MARKS: Final = 200
 
 MOST_GHOSTS: Final = 4
 """How many of them are shown, the last ones."""
@@ -22,6 +26,8 @@ class Scene:
     ----------
     start : Start
         Where it began; the same object as long as it is the same run.
+    experiment : Experiment
+        The settings of now.
     course : Course
         What it follows from and moves in.
     status : Status
@@ -43,6 +49,7 @@ class Scene:
     """
 
     start: Start
+    experiment: Experiment
     course: Course
     status: Status
     updates: int
@@ -58,6 +65,19 @@ class Scene:
     def is_rewound(self) -> bool:
         """Whether the views stand before the last update."""
         return self.cursor.update < self.updates
+
+    @property
+    def marks(self) -> list[int]:
+        """After which updates settings were changed; of very many every second, third, … one."""
+        updates = [edit.update for edit in self.course.recipe.edits]
+        return updates[:: len(updates) // _MOST_MARKS + 1]
+
+    @property
+    def ends_to_come(self) -> list[int]:
+        """The updates that will end an epoch, up to the last one asked for, as long as the settings stay."""
+        status, each = self.status, self.experiment.updates_per_epoch
+        first = status.updates + Position(status.epochs, status.taken).updates_until(status.epochs + 1, self.experiment)
+        return [end for end in range(first, status.horizon + 1, each) if end > self.updates]
 
     @property
     def grounds(self) -> list[tuple[int, int | None, Surroundings]]:

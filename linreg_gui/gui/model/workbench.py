@@ -92,8 +92,8 @@ class Workbench(QObject):
 
     def step(self) -> None:
         """Make one update; where it was made before, with the settings of now, go there."""
-        if self._repeats():
-            self.stand_at(self._standing + 1)
+        if self.trace and self._repeats():
+            self.stand_at(self._standing + self.trace.stride)
         else:
             self._cursor.settle()
             self._session.step(1)
@@ -121,7 +121,7 @@ class Workbench(QObject):
             return
         if self.status.state is State.RUNNING:
             self._session.pause()
-        self._cursor.move(min(max(update, 0), self.trace.updates))
+        self._cursor.move(self.trace.kept(min(max(update, 0), self.trace.updates)))
         self._drop_forecast()
         self.changed.emit()
 
@@ -134,6 +134,8 @@ class Workbench(QObject):
                 self._begin(event)
             case Course():
                 self._course = event
+                if self.trace and not self.trace.updates:
+                    self.trace = Trace(event.start)
             case MeasuredBlock():
                 self._append(event)
             case Status():
@@ -156,6 +158,7 @@ class Workbench(QObject):
             return None
         return Scene(
             start=start,
+            experiment=self.experiment,
             course=course,
             status=self.status,
             updates=trace.updates,
@@ -201,6 +204,8 @@ class Workbench(QObject):
             if self.trace and self._course:
                 if block.first <= self.trace.updates:
                     self._branch_off(self.trace.cut(block.first - 1))
+                if block.first == 1:
+                    self.trace = Trace(self._course.start)
                 self.trace.append(block)
                 self._made = self._course.recipe
                 self._cursor.let_go()

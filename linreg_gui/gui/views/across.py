@@ -43,8 +43,8 @@ class Across(Enum):
         """Return from where to where there is something to see."""
         last = _reach(scene)
         if self is Across.NEWEST:
-            right = max(scene.cursor.update * (1 + 0.1 * (last > scene.cursor.update)), _NEWEST)
-            return max(scene.cursor.update - _NEWEST, 0.0), min(right, max(last, _NEWEST))
+            here = scene.cursor.update
+            return float(max(here - _NEWEST, 0)), float(max(here + (_NEWEST // 10) * (last > here), _NEWEST))
         return 0.0, float(self.places(last))
 
 

@@ -86,7 +86,8 @@ class EpochLog(QWidget):
             for row in self._model.rows_of_changes():
                 self.table.setSpan(row, 0, 1, self._model.columnCount())
         if self._scene.is_rewound:
-            self.table.selectRow(self._model.row_of_epoch(self._scene.cursor.epoch))
+            row = self._model.row_of_epoch(self._scene.cursor.epoch)
+            self.table.clearSelection() if row < 0 else self.table.selectRow(row)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -86,7 +86,7 @@ class LossPlot(Plot):
         )
 
     def _describe_run(self, scene: Scene) -> list[str]:
-        start, now = short(scene.start.loss), scene.cursor
+        start, now = short(scene.course.start.loss), scene.cursor
         sentences = [
             self.tr("The loss over all examples starts at {start} and is {now} after update {update}.").format(
                 start=start, now=short(now.loss), update=now.update
@@ -100,7 +100,7 @@ class LossPlot(Plot):
         return sentences
 
     def _describe_end(self, forecast: Forecast) -> str:
-        return short(float(forecast.loss.high[-1]))
+        return short(forecast.loss_after)
 
     def set_logarithmic(self, *, logarithmic: bool) -> None:
         """Draw the loss on a logarithmic axis, or on a linear one from 0 on."""

@@ -122,7 +122,7 @@ class ParameterPlot(Plot):
 
     def _describe_end(self, forecast: Forecast) -> str:
         names = parameter_names(len(forecast.parameters))
-        ends = [short(float(band.high[-1])) for band in forecast.parameters]
+        ends = [short(value) for value in forecast.parameters_after.tolist()]
         return ", ".join(f"{name} {end}" for name, end in zip(names, ends, strict=True))
 
     def _draw(self, scene: Scene) -> None:

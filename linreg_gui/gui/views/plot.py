@@ -96,8 +96,7 @@ class Plot(QWidget):
         elif before.forecast is not scene.forecast:
             self._shown = None  # the forecast before may have needed a much larger range
         self._draw(scene)
-        edits = scene.course.recipe.edits
-        self._edits.set_places(self._across.places([edit.update for edit in edits]).tolist())
+        self._edits.set_places(self._across.places(scene.marks).tolist())
         self._cursor.set_places(self._across.places([scene.cursor.update] if scene.is_rewound else []).tolist())
         self._fit(scene)
         self._describer.tell()

@@ -60,3 +60,14 @@ def test_a_loss_that_rises_is_said_to() -> None:
     run.advance(run.updates_until(1))
     run.configure(run.experiment.changed(learning_rate=1.78))
     assert str(prospect(Forecaster().forecast(run))).endswith(", and rising")
+
+
+@pytest.mark.parametrize("learning_rate", [0.3, 0.5])
+def test_what_is_said_is_the_last_loss_not_the_smallest_one_on_the_way(learning_rate: float) -> None:
+    """Also where there are more updates than points in a curve, and the loss goes up and down."""
+    e = Experiment(trainer="exact", noise=1.0, learning_rate=learning_rate, batch_size=1, epochs=20)
+    run = Run(e)
+    foretold = Forecaster().forecast(run)
+    block = run.advance(20_000)
+    assert foretold.loss_after == pytest.approx(block.loss[-1], rel=1e-9)
+    assert f"about {block.loss[-1]:.2g}," in str(prospect(foretold))

@@ -230,18 +230,27 @@ def test_a_trace_that_is_cut_is_the_one_that_never_went_on(pieces: list[int], se
 
 @pytest.mark.parametrize("most_updates", [1000, 16])
 def test_every_moment_that_is_kept_is_told_exactly(most_updates: int) -> None:
-    """Where not every one is, the nearest one before."""
-    whole = history(100, seed=2)
+    """And the last one in any case."""
+    whole = history(101, seed=2)
     trace = Trace(START, most_updates=most_updates)
     trace.append(whole)
     stride = 1 if most_updates == 1000 else 8
-    for update in (0, 1, 7, 50, 100):
-        moment = trace.moment(update)
-        kept = update // stride * stride
-        row = rows(whole)[kept]
-        np.testing.assert_array_equal(
-            [moment.update, moment.epoch, moment.batch_loss, moment.loss, *moment.parameters], row
-        )
-    trace.cut(50)
-    assert trace.moment(50).update == 50 // stride * stride
-    assert trace.loss.update[-1] == 50
+    assert trace.stride == stride
+    for update in (0, 1, 7, 50, 101):
+        kept = update if update == 101 else update // stride * stride
+        assert trace.kept(update) == kept
+        moment = trace.moment(kept)
+        told = [moment.update, moment.epoch, moment.batch_loss, moment.loss, *moment.parameters]
+        np.testing.assert_array_equal(told, rows(whole)[kept])
+
+
+def test_a_thinned_trace_is_cut_where_it_is_kept() -> None:
+    whole = history(101, seed=3)
+    trace = Trace(START, most_updates=16, most_buckets=8)
+    trace.append(whole)
+    ghost = trace.cut(50)
+    assert trace.updates == trace.moment(trace.updates).update == trace.loss.update[-1] == 48
+    assert (ghost.loss.update[0] >= 48, ghost.loss.update[-1]) == (True, 101)
+    trace.append(piece(whole, 48, 101))
+    assert trace.updates == trace.loss.update[-1] == 101
+    np.testing.assert_array_equal(trace.table()[:, 0], np.arange(0, 101, 8))

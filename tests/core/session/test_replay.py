@@ -1,5 +1,6 @@
 """Back to any update of a run, bit for bit, whatever was changed on the way."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,18 @@ from hypothesis import strategies as st
 from linreg_gui.core.record.block import MeasuredBlock, joined
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.recipe import Recipe
 from linreg_gui.core.spec.trainers import TRAINERS
 from tests.core.oracles import assert_same_in_pieces
 from tests.core.training.test_trainer import changes, small_experiments
+
+
+@pytest.fixture(autouse=True, scope="module")
+def many_checkpoints() -> Iterator[None]:
+    """Let short runs have several."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("linreg_gui.core.session.run._UPDATES_BETWEEN_CHECKPOINTS", 5)
+        yield
 
 
 def assert_follows(run: Run, whole: MeasuredBlock, updates: int) -> None:
@@ -61,7 +71,7 @@ def test_rewound_and_played_it_repeats_itself(e: Experiment, data: st.DataObject
     stop = next((edit.update for edit in recipe.edits if edit.update > update), len(whole))
     while run.updates < stop:
         assert_follows(run, whole, min(data.draw(st.integers(1, 20)), stop - run.updates))
-    assert run.recipe == recipe.until(stop - 1)
+    assert run.recipe == Recipe(recipe.experiment, tuple(edit for edit in recipe.edits if edit.update < stop))
 
 
 @given(small_experiments(), st.data())
@@ -80,6 +90,10 @@ def test_other_settings_branch_off(e: Experiment, data: st.DataObject) -> None:
         again.configure(edit.experiment)
     again.advance(update - again.updates)
     assert_same_in_pieces([again.advance(17)], block)
+    for place in data.draw(st.lists(st.integers(0, run.end), max_size=3)):
+        run.stand_at(place)
+        expected = [run.start.parameters, *whole.parameters[:update], *block.parameters][place]
+        np.testing.assert_array_equal(run.parameters, expected)
 
 
 @pytest.mark.parametrize("trainer", TRAINERS)
@@ -147,3 +161,37 @@ def test_a_rewound_run_has_the_goal_that_was_asked_for_last() -> None:
     assert run.finished
     run.stand_at(599)
     assert (run.goal, run.finished) == (12, False)
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_branched_off_at_a_checkpoint_every_update_can_be_stood_at(trainer: str) -> None:
+    """What the exact trainer had worked out ahead there was for the settings of before."""
+    run = Run(Experiment(trainer=trainer))
+    first = [run.advance(300)]
+    run.extend()
+    first.append(run.advance(20))
+    run.stand_at(300)
+    run.configure(run.experiment.changed(learning_rate=0.3))
+    block = run.advance(200)
+    for update in (350, 300, 500, 299, 301):
+        run.stand_at(update)
+        expected = block.parameters[update - 301] if update > 300 else joined(first).parameters[update - 1]
+        np.testing.assert_array_equal(run.parameters, expected)
+
+
+def test_changed_before_its_first_update_a_run_is_that_of_its_recipe() -> None:
+    """The loss at its start, too, by which divergence is measured."""
+    run = Run(Experiment())
+    other = run.experiment.changed(w=(9.0, -9.0), learning_rate=2.2)
+    run.configure(other)
+    fresh = Run(other)
+    assert run.recipe == fresh.recipe
+    assert run.start.loss == fresh.start.loss == run.course.start.loss
+    assert len(run.advance(300)) == len(fresh.advance(300))
+
+
+def test_a_diverged_run_is_not_edited_at_its_end() -> None:
+    run = Run(Experiment(learning_rate=3.0))
+    run.advance(300)
+    run.configure(run.experiment.changed(learning_rate=0.1))
+    assert run.recipe.edits == ()

@@ -97,8 +97,35 @@ def test_what_is_foretold_begins_where_it_stands() -> None:
         stage.session.play,
     ).perform()
     forecasts = [told for told in stage.told if isinstance(told, Forecast)]
-    assert [(each.first, each.updates) for each in forecasts] == [(0, 9), (5, 9), (3, 9), (9, 18)]
+    assert [(each.first, each.updates) for each in forecasts] == [(0, 9), (5, 9), (5, 9), (7, 9), (3, 9), (9, 18)]
     played = stage.blocks[-1]
     assert played.first == 4
-    np.testing.assert_allclose(forecasts[2].loss.low[1:], played.loss, rtol=1e-9)
-    np.testing.assert_allclose(forecasts[2].parameters[0].low[1:], played.parameters[:, 0], rtol=1e-9)
+    np.testing.assert_allclose(forecasts[-2].loss.low[1:], played.loss, rtol=1e-9)
+    np.testing.assert_allclose(forecasts[-2].parameters[0].low[1:], played.parameters[:, 0], rtol=1e-9)
+
+
+def test_where_it_rests_it_is_foretold_anew() -> None:
+    """After every step; what plays goes where it was foretold to go."""
+    stage = Rehearsal(SHORT, foretells=True)
+    stage.when_idle(lambda: stage.session.step(2), lambda: stage.session.step(1), stage.session.play).perform()
+    assert [told.first for told in stage.told if isinstance(told, Forecast)] == [0, 2, 3, 9]
+
+
+def test_beyond_what_was_foretold_it_is_foretold_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linreg_gui.core.session.forecaster.MOST_UPDATES", 4)
+    stage = Rehearsal(SHORT, pace=1, foretells=True)
+    stage.when_idle(stage.session.play).perform()
+    forecasts = [(told.first, told.updates) for told in stage.told if isinstance(told, Forecast)]
+    assert forecasts == [(0, 4), (4, 8), (8, 9), (9, 13)]
+
+
+def test_a_place_beyond_the_end_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where there is no run any more."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    stage = Rehearsal(SHORT)
+    monkeypatch.setattr("linreg_gui.core.session.run.Run.advance", broken)
+    stage.when_idle(stage.session.play, lambda: stage.session.stand_at(4)).perform()
+    assert stage.states[-2:] == ["failed", "failed"]

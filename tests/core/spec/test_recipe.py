@@ -12,8 +12,6 @@ def test_settings_hold_from_their_update_on() -> None:
     assert [recipe.at(update) for update in (0, 99, 100, 149, 150, 10_000)] == [E, E, FAST, FAST, SLOW, SLOW]
     assert recipe.changes_between(0, 150) == [100]
     assert recipe.changes_between(100, 200) == [150]
-    assert recipe.until(100) == Recipe(E, (Edit(100, FAST),))
-    assert recipe.until(99) == Recipe(E)
 
 
 def test_the_last_of_several_settings_after_one_update_counts() -> None:

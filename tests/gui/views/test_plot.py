@@ -303,7 +303,7 @@ def test_updates_lie_where_their_axis_says(plot: Plot, across: Across) -> None:
     for curve in curves_of_the_run(plot):
         np.testing.assert_array_equal(np.unique(points(curve)[:, 0])[[0, -1]], places[[0, -1]])
     assert marks(plot) == [places[400]]
-    expected = {Across.LINEAR: (0, 1000), Across.LOGARITHMIC: (0, np.log10(1001)), Across.NEWEST: (400, 770)}
+    expected = {Across.LINEAR: (0, 1000), Across.LOGARITHMIC: (0, np.log10(1001)), Across.NEWEST: (400, 730)}
     assert shown_range(plot)[0] == pytest.approx(expected[across])
 
 
