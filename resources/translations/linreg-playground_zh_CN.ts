@@ -790,6 +790,10 @@ See how a model learns by mini-batch gradient descent.</source>
         <translation>开始训练（空格）</translation>
     </message>
     <message>
+        <source>started over, {words}</source>
+        <translation>重新开始的话，{words}</translation>
+    </message>
+    <message>
         <source>Prediction: {words}</source>
         <translation>预测：{words}</translation>
     </message>

@@ -3,13 +3,13 @@
 from linreg_gui.core.record.block import MeasuredBlock
 from linreg_gui.core.record.events import Start
 from linreg_gui.core.record.forecast import Forecast
-from linreg_gui.core.record.status import State, Status
+from linreg_gui.core.record.status import State
 from linreg_gui.core.record.trace import Ghost, Trace
-from linreg_gui.core.session.aims import rest_of
+from linreg_gui.core.session.aims import rest_of, status_of
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.gui.model.live_views import LiveView
-from linreg_gui.gui.model.scene import Scene
+from linreg_gui.gui.model.scene import NEWEST, Scene
 
 
 class ShownRun:
@@ -55,20 +55,21 @@ class ShownRun:
     def scene(self) -> Scene:
         """What there is to be seen."""
         run, trace = self.run, self.trace
-        horizon = run.updates + run.updates_until(run.goal)
         rests = run.finished or run.diverged or self.cursor is not None
         state = rest_of(run) if rests else State.RUNNING
         return Scene(
             start=self._start,
             experiment=run.experiment,
             course=run.course,
-            status=Status(state, run.updates, run.epochs, run.end, run.goal, horizon, run.learning_rate, run.position.taken),
+            status=status_of(run, state),
             updates=trace.updates,
             cursor=trace.moment(trace.updates if self.cursor is None else self.cursor),
             batch_loss=trace.batch_loss,
             loss=trace.loss,
             parameters=tuple(trace.parameter(index) for index in range(len(run.start.parameters))),
             epochs=tuple(trace.epochs),
+            spaced=trace.spaced(),
+            newest=trace.newest(NEWEST, trace.updates if self.cursor is None else self.cursor),
             ghosts=self.ghosts,
             forecast=self.forecast,
         )

@@ -55,7 +55,7 @@ class Forecast:
     first, updates : int
         After how many updates the run stands, and up to which one it is foretold.
     loss_before, loss_after : float
-        Loss over all examples, by the trainer's own convention, where the run stands and after the last update foretold.
+        Loss over all examples where the run stands and after the last update foretold, by the trainer's own convention.
     parameters_after : Array, shape (features + 1,)
         w and then b after that.
     loss : Band

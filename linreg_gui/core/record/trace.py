@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linreg_gui.core.record.block import Array, Epoch, MeasuredBlock
 from linreg_gui.core.record.events import Start
 from linreg_gui.core.record.summary import MOST_BUCKETS, Band, Summary
+
+_MOST_SPACED: Final = 400
 
 MOST_UPDATES: Final = 1_500_000
 """Updates kept one by one: at most 84 MB with two features. Beyond it every second one is dropped."""
@@ -135,12 +138,26 @@ class Trace:
         """Return a parameter after each update: w and then b."""
         return self._summary.band(2 + index)
 
+    def spaced(self) -> Array:
+        """Return rows of `table` from the first to the last, evenly on a logarithmic scale."""
+        return self._history.picked(log_spaced(self.updates) // self.stride)
+
+    def newest(self, count: int, update: int) -> Array:
+        """Return rows of `table` up to an update that is kept: those of so many updates."""
+        last = update // self.stride
+        return self._history.picked(np.arange(max(last - count // self.stride, 0), last + 1))
+
     def table(self) -> Array:
         """Return the updates kept, shape (kept, features + 5): update, epoch, batch loss, loss, w and b.
 
         Update 0 is the start. Up to `most_updates` every update is there, after that every second, fourth, … one.
         """
         return self._history.table()
+
+
+def log_spaced(last: int) -> NDArray[np.int64]:
+    """Return whole numbers from 0 to the last one, evenly on a logarithmic scale, the first ones all."""
+    return np.unique(np.geomspace(1, last + 1, _MOST_SPACED).round().astype(np.int64)) - 1
 
 
 def start_row(start: Start) -> Array:
@@ -187,6 +204,9 @@ class _History:
     def row(self, update: int) -> Array:
         row: Array = self._rows[update // self._stride]
         return row
+
+    def picked(self, indices: NDArray[np.int64]) -> Array:
+        return np.asarray(self._rows[indices])
 
     def rows(self, first: int) -> Array:
         """Return what is kept from an update on, without its number."""

@@ -1,7 +1,6 @@
 """One run of a trainer: its start, its updates and their loss, its goal, its end; and back to any of its updates."""
 
-from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,27 +8,16 @@ import numpy as np
 from linreg_gui.core.record.block import Array, MeasuredBlock
 from linreg_gui.core.record.events import Course, Start, Surroundings
 from linreg_gui.core.record.position import Position
+from linreg_gui.core.session.checkpoints import Checkpoint, Checkpoints
 from linreg_gui.core.session.factory import make_trainer
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.recipe import Recipe
 
 if TYPE_CHECKING:
     from linreg_gui.core.problem.dataset import Dataset
-    from linreg_gui.core.training.trainer import TrainerState
 
 DIVERGED_FACTOR: Final = 1e12
 """A run has diverged when its loss is more than this many times the loss at its start."""
-
-_UPDATES_BETWEEN_CHECKPOINTS: Final = 256
-_MOST_CHECKPOINTS: Final = 4096
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Checkpoint:
-    """Where a run stood."""
-
-    updates: int
-    state: "TrainerState"
 
 
 class Run:
@@ -87,9 +75,8 @@ class Run:
         self.diverged = False
         self._diverged_at: int | None = None
         self._learning_rate: float | None = None
-        self._checkpoints = [_Checkpoint(0, self._trainer.state())]
-        self._spacing = _UPDATES_BETWEEN_CHECKPOINTS
-        self._counts_from = 0
+        self._checkpoints = Checkpoints(Checkpoint(0, self._trainer.state()))
+        self._extended_at = [0]
         self._reached = 0
 
     @property
@@ -120,7 +107,7 @@ class Run:
     @property
     def goal(self) -> int:
         """The epoch after which it is finished. Once that is reached, other settings do not move it."""
-        return self._reached or max(self._counts_from + self.experiment.epochs, self.epochs)
+        return self._reached or max(self._extensions()[-1] + self.experiment.epochs, self.epochs)
 
     @property
     def finished(self) -> bool:
@@ -135,7 +122,7 @@ class Run:
 
     def extend(self) -> None:
         """Ask for as many epochs again."""
-        self._counts_from = self.epochs
+        self._extended_at = [*self._extended_at, self.epochs]
         self._reached = 0
 
     def updates_until(self, epochs: int) -> int:
@@ -146,16 +133,15 @@ class Run:
         """Make that many updates, or as many as it takes to diverge. What lay beyond is no longer part of the run."""
         if updates and self.updates < self.end:
             self._branch()
-        self._keep_checkpoint()
+        self._checkpoints.keep(self.updates, self._trainer.state)
         self._learning_rate = self.experiment.learning_rate
         before = self.position
         block = self._trainer.advance(updates)
         loss = self._loss(block.parameters)
         # A comparison with what is not a number is false, so this finds those too.
         sound = (loss <= DIVERGED_FACTOR * self.start.loss) & np.isfinite(block.batch_loss)
-        kept = len(block)
+        kept = len(block) if sound.all() else int(np.argmin(sound)) + 1
         if not sound.all():
-            kept = int(np.argmin(sound)) + 1
             self.diverged, self._diverged_at = True, self.updates + kept
         self.position = before.after(kept, self.experiment)
         if self.finished:
@@ -181,7 +167,7 @@ class Run:
             From 0 to `end`.
         """
         now = self.experiment
-        checkpoint = self._checkpoints[bisect_right(self._checkpoints, updates, key=lambda each: each.updates) - 1]
+        checkpoint = self._checkpoints.up_to(updates)
         if not checkpoint.updates <= self.updates < updates or self.diverged:
             self._restore(checkpoint)
         else:
@@ -195,9 +181,8 @@ class Run:
         self.diverged = updates == self._diverged_at
         self._set(now)
         self.surroundings = replace(self.surroundings, update=updates)
-        self._reached = 0
-        if self.finished:
-            self._reached = self.goal
+        self._reached = 0  # for the goal that other settings move
+        self._reached = self.goal if self.finished else 0
 
     def go_on_exactly(self) -> None:
         """Make the updates from here on with the exact engine: the same ones, but for rounding."""
@@ -206,9 +191,10 @@ class Run:
         trainer = ExactTrainer(self.dataset, self.experiment)
         trainer.restore(self._trainer.state())
         self._trainer = trainer
-        self._checkpoints = [_Checkpoint(self.updates, trainer.state())]
+        self._checkpoints = Checkpoints(Checkpoint(self.updates, trainer.state()))
+        self.end = self.updates
 
-    def _restore(self, checkpoint: _Checkpoint) -> None:
+    def _restore(self, checkpoint: Checkpoint) -> None:
         """Stand where a checkpoint was made, with the settings that were in force."""
         self._set(self.recipe.at(checkpoint.updates))
         self._trainer.restore(checkpoint.state)
@@ -224,11 +210,15 @@ class Run:
 
     def _branch(self) -> None:
         """Forget what lies beyond, and note the settings of now where they are others than here before."""
-        # One at this very update may hold what was worked out ahead with the settings of before.
-        self._checkpoints = [each for each in self._checkpoints if not each.updates or each.updates < self.updates]
+        self._checkpoints.cut(self.updates)
         self._note()
+        self._extended_at = self._extensions()
         self.end = self.updates
         self._diverged_at = None
+
+    def _extensions(self) -> list[int]:
+        """Return after which epochs as many again were asked for, up to where it stands."""
+        return [epochs for epochs in self._extended_at if epochs <= self.epochs]
 
     def _note(self) -> None:
         """Write down that the settings of now hold from here on."""
@@ -239,14 +229,6 @@ class Run:
         self.past = (*before, replace(self.surroundings, update=self.updates)) if bent else before
         if not self.updates:
             self.start = Start(now, self.parameters, self.loss)
-
-    def _keep_checkpoint(self) -> None:
-        if self.updates - self._checkpoints[-1].updates < self._spacing:
-            return
-        self._checkpoints.append(_Checkpoint(self.updates, self._trainer.state()))
-        if len(self._checkpoints) > _MOST_CHECKPOINTS:
-            self._checkpoints = self._checkpoints[::2]
-            self._spacing *= 2
 
     def _loss(self, parameters: Array) -> Array:
         return self.experiment.description.loss_factor * self.surroundings.moments.loss(parameters)

@@ -44,7 +44,7 @@ class Timeline(QAbstractSlider):
 
     def minimumSizeHint(self) -> QSize:
         """Be wide enough for a hand."""
-        return QSize(100, self.sizeHint().height())
+        return QSize(80, self.sizeHint().height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go where it was pressed."""

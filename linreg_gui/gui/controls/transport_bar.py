@@ -104,6 +104,7 @@ class TransportBar(QWidget):
         """Show what the session does."""
         self._status = status
         self._show()
+        self._show_verdict()
 
     def set_forecast(self, forecast: Forecast | None, *, foretells: bool) -> None:
         """Tell what will be seen when the run goes on.
@@ -205,6 +206,8 @@ class TransportBar(QWidget):
     def _show_verdict(self) -> None:
         forecast = self._forecast
         words = prospect_words(forecast) if forecast else "…"
+        if forecast and self._status.state is State.DIVERGED:
+            words = self.tr("started over, {words}").format(words=words)
         if not self._foretells:
             words = QCoreApplication.translate("", NOT_ENOUGH)
         self.verdict.setText(self.tr("Prediction: {words}").format(words=words))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from linreg_gui.core.record.block import Epoch
+from linreg_gui.core.record.block import Array, Epoch
 from linreg_gui.core.record.events import Course, Start, Surroundings
 from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.record.position import Position
@@ -13,6 +13,9 @@ from linreg_gui.core.record.trace import Ghost, Moment
 from linreg_gui.core.spec.experiment import Experiment
 
 _MOST_MARKS: Final = 200
+
+NEWEST: Final = 300
+"""How many of the newest updates can be looked at one by one."""
 
 MOST_GHOSTS: Final = 4
 """How many of them are shown, the last ones."""
@@ -42,6 +45,9 @@ class Scene:
         w and then b.
     epochs : tuple of Epoch
         Where each epoch ended.
+    spaced, newest : Array, shape (rows, features + 5)
+        Single updates as `Trace.table` has them: some from the first to the last, evenly on a logarithmic scale; and
+        the newest ones up to the cursor.
     ghosts : tuple of Ghost
         What lay beyond where the run branched off.
     forecast : Forecast, optional
@@ -58,6 +64,8 @@ class Scene:
     loss: Band
     parameters: tuple[Band, ...]
     epochs: tuple[Epoch, ...]
+    spaced: Array
+    newest: Array
     ghosts: tuple[Ghost, ...]
     forecast: Forecast | None
 
@@ -80,11 +88,25 @@ class Scene:
         return [end for end in range(first, status.horizon + 1, each) if end > self.updates]
 
     @property
+    def loss_here(self) -> float:
+        """Loss over all examples at the cursor; where the data were bent there, that on the data of now."""
+        now = self.course.now
+        if now.update != self.cursor.update:
+            return self.cursor.loss
+        return float(self.experiment.description.loss_factor * now.moments.loss(self.cursor.parameters))
+
+    @property
     def grounds(self) -> list[tuple[int, int | None, Surroundings]]:
         """From which update on and up to which one the run moves in what; None is for ever."""
         past, now = self.course.surroundings, self.course.now
         ends: list[int | None] = [each.update for each in past[1:]]
-        rewound = self.is_rewound and now.update == self.cursor.update
-        ends.append(self.updates if rewound else None)
+        there = next(each for each in reversed(past) if each.update <= self.cursor.update)
+        goes_on = there is past[-1] and _ground(there) == _ground(now)
+        apart = self.is_rewound and now.update == self.cursor.update and not goes_on
+        ends.append(self.updates if apart else None)
         pieces = [(each.update, end, each) for each, end in zip(past, ends, strict=True)]
-        return [*pieces, (now.update, None, now)] if rewound else pieces
+        return [*pieces, (now.update, None, now)] if apart else pieces
+
+
+def _ground(surroundings: Surroundings) -> tuple[object, ...]:
+    return surroundings.experiment.truth, surroundings.experiment.noise

@@ -1,5 +1,6 @@
 """The one model of the window: the settings being edited, the run, where the learner stands in it, and what comes."""
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -13,7 +14,7 @@ from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.recipe import Recipe
 from linreg_gui.gui.model.cursor import Cursor
-from linreg_gui.gui.model.scene import MOST_GHOSTS, Scene
+from linreg_gui.gui.model.scene import MOST_GHOSTS, NEWEST, Scene
 
 _PATIENCE_MILLISECONDS: Final = 250
 """How long a forecast about settings of before is still shown."""
@@ -123,6 +124,9 @@ class Workbench(QObject):
             self._session.pause()
         self._cursor.move(self.trace.kept(min(max(update, 0), self.trace.updates)))
         self._drop_forecast()
+        # The session will say the same as soon as it is there.
+        state = State.PAUSED if self._standing else State.READY
+        self._enter(replace(self.status, state=state, updates=self._standing, end=self.trace.updates))
         self.changed.emit()
 
     # What the session tells.
@@ -167,16 +171,18 @@ class Workbench(QObject):
             loss=trace.loss,
             parameters=tuple(trace.parameter(index) for index in range(len(start.parameters))),
             epochs=tuple(trace.epochs),
+            spaced=trace.spaced(),
+            newest=trace.newest(NEWEST, self._standing),
             ghosts=self._ghosts,
-            forecast=self.forecast,
+            # After a divergence, playing starts over: what is foretold then is another run.
+            forecast=None if self.status.state is State.DIVERGED else self.forecast,
         )
 
     @property
     def _standing(self) -> int:
         """The update at which the views stand."""
-        if self._cursor.update is not None:
-            return self._cursor.update
-        return self.trace.updates if self.trace else 0
+        end = self.trace.updates if self.trace else 0
+        return end if self._cursor.update is None else self._cursor.update
 
     @property
     def _ends(self) -> list[int]:
@@ -237,8 +243,8 @@ class Workbench(QObject):
         self._patience.stop()
         self.forecast, self.foretells = forecast, foretells
         self.forecast_changed.emit()
+        self.changed.emit()
 
     @Slot()
     def _drop_forecast(self) -> None:
         self._set_forecast(None, foretells=True)
-        self.changed.emit()

@@ -11,16 +11,14 @@ from numpy.typing import ArrayLike
 
 from linreg_gui.core.record.block import Array
 from linreg_gui.core.record.status import State
-from linreg_gui.gui.model.scene import Scene
+from linreg_gui.gui.model.scene import NEWEST, Scene
 
 Range = tuple[float, float]
 
 _NEAREST: Final = 0.01
 _BEYOND: Final = 0.25
 _FEWEST_UPDATES: Final = 2.0
-_NEWEST: Final = 300
 _AFTER_THE_END: Final = 1.1
-_GOES_ON: Final = 1.25
 
 
 class Across(Enum):
@@ -39,12 +37,18 @@ class Across(Enum):
         """Return the update nearest to a place."""
         return round(10**place - 1 if self is Across.LOGARITHMIC else place)
 
+    def rows(self, scene: Scene) -> Array | None:
+        """Return the updates to draw one by one; none where they are too many, then their bands are drawn."""
+        if self is Across.LINEAR:
+            return None
+        return scene.spaced if self is Across.LOGARITHMIC else scene.newest
+
     def range(self, scene: Scene) -> Range:
         """Return from where to where there is something to see."""
         last = _reach(scene)
         if self is Across.NEWEST:
             here = scene.cursor.update
-            return float(max(here - _NEWEST, 0)), float(max(here + (_NEWEST // 10) * (last > here), _NEWEST))
+            return float(max(here - NEWEST, 0)), float(max(here + (NEWEST // 10) * (last > here), NEWEST))
         return 0.0, float(self.places(last))
 
 
@@ -99,5 +103,5 @@ def _reach(scene: Scene) -> float:
     if scene.status.state is State.DIVERGED:
         return last * _AFTER_THE_END
     if scene.status.state is State.FINISHED and forecast:
-        return max(last, min(forecast.updates, last * _GOES_ON))
+        return float(max(last, forecast.updates))
     return float(max(last, scene.status.horizon, 1))

@@ -14,7 +14,7 @@ from linreg_gui.gui.style.names import changes_in_words, parameter_names
 
 _LEFT, _RIGHT = 8, 14
 _REDRAW_MILLISECONDS = 200
-_MOST_CHANGES = 3
+_MOST_CHANGES = 12
 
 
 class EpochLog(QWidget):
@@ -29,6 +29,7 @@ class EpochLog(QWidget):
     def __init__(self, parameters: int) -> None:
         super().__init__()
         self._scene: Scene | None = None
+        self._was_rewound = False
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
         self._model = _Epochs(self)
@@ -86,8 +87,16 @@ class EpochLog(QWidget):
             for row in self._model.rows_of_changes():
                 self.table.setSpan(row, 0, 1, self._model.columnCount())
         if self._scene.is_rewound:
-            row = self._model.row_of_epoch(self._scene.cursor.epoch)
-            self.table.clearSelection() if row < 0 else self.table.selectRow(row)
+            self._select(self._model.row_that_ended(self._scene.cursor.update))
+        elif self._was_rewound:
+            self._select(-1)
+        self._was_rewound = self._scene.is_rewound
+
+    def _select(self, row: int) -> None:
+        if row < 0:
+            self.table.clearSelection()
+        else:
+            self.table.selectRow(row)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -204,9 +213,9 @@ class _Epochs(QStandardItemModel):
     def rows_of_changes(self) -> list[int]:
         return [number for number, row in enumerate(self._rows) if isinstance(row, str)]
 
-    def row_of_epoch(self, epoch: int) -> int:
-        """Return the row of an epoch; -1 if it has not ended."""
-        return next((i for i, row in enumerate(self._rows) if isinstance(row, Epoch) and row.number == epoch), -1)
+    def row_that_ended(self, update: int) -> int:
+        """Return the row of the epoch that ended with an update; -1 if none did."""
+        return next((i for i, row in enumerate(self._rows) if isinstance(row, Epoch) and row.update == update), -1)
 
     def as_text(self, numbers: Iterable[int]) -> str:
         """Return rows in full precision, with their titles, as spreadsheets take them."""

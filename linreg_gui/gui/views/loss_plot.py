@@ -22,6 +22,7 @@ from linreg_gui.gui.views.plot_style import (
     LegendEntry,
     curve_points,
     line_pen,
+    row_points,
 )
 
 _LOWEST = -32.0
@@ -56,7 +57,7 @@ class LossPlot(Plot):
         self._predicted.set_pen(self._predicted_pen)
         self._floor.set_pen(self._floor_pen)
         for ghost in self._ghosts:
-            ghost.set_pen(line_pen(look.muted, 1, look))
+            ghost.set_pen(line_pen(look.border, 1, look))
 
     def _name_lines(self) -> None:
         factor = self._scene.start.experiment.description.loss_factor if self._scene else 1
@@ -89,7 +90,7 @@ class LossPlot(Plot):
         start, now = short(scene.course.start.loss), scene.cursor
         sentences = [
             self.tr("The loss over all examples starts at {start} and is {now} after update {update}.").format(
-                start=start, now=short(now.loss), update=now.update
+                start=start, now=short(scene.loss_here), update=now.update
             )
             if now.update
             else self.tr("The loss over all examples starts at {start}.").format(start=start)
@@ -109,8 +110,9 @@ class LossPlot(Plot):
         self._show_again()
 
     def _draw(self, scene: Scene) -> None:
-        self._batch_curve.set_points(*self._points(scene.batch_loss))
-        self._curve.set_points(*self._points(scene.loss))
+        rows = self._across.rows(scene)
+        self._batch_curve.set_points(*self._points(scene.batch_loss, rows, 2))
+        self._curve.set_points(*self._points(scene.loss, rows, 3))
         self._predicted.set_points(*self._points(scene.forecast.loss if scene.forecast else None))
         for index, ghost in enumerate(self._ghosts):
             ghost.set_points(*self._points(scene.ghosts[index].loss if index < len(scene.ghosts) else None))
@@ -123,10 +125,10 @@ class LossPlot(Plot):
             ]
         )
 
-    def _points(self, band: Band | None) -> tuple[Array, Array]:
+    def _points(self, band: Band | None, rows: Array | None = None, column: int = 0) -> tuple[Array, Array]:
         if band is None:
             return NO_POINTS
-        x, y = curve_points(band)
+        x, y = curve_points(band) if rows is None else row_points(rows, column)
         return self._across.places(x), (_logarithms(y) if self._axis.is_logarithmic else y)
 
     def _height(self, loss: float) -> float:

@@ -24,6 +24,7 @@ from linreg_gui.gui.views.plot_style import (
     SymmetricAxis,
     curve_points,
     line_pen,
+    row_points,
     stepped,
     symmetric,
 )
@@ -80,7 +81,7 @@ class ParameterPlot(Plot):
             self._truths[index].set_pen(line_pen(color, 1, look, LONG_DASHES))
             self._optima[index].set_pen(line_pen(color, 1, look, DOTS))
         for ghost in self._ghosts:
-            ghost.set_pen(line_pen(look.muted, 1, look))
+            ghost.set_pen(line_pen(look.border, 1, look))
 
     def _name_lines(self) -> None:
         self._title.setText(self.tr("Parameters"))
@@ -127,9 +128,9 @@ class ParameterPlot(Plot):
 
     def _draw(self, scene: Scene) -> None:
         self._scale(scene)
-        grounds = scene.grounds
+        grounds, rows = scene.grounds, self._across.rows(scene)
         for index in range(len(self._curves)):
-            self._curves[index].set_points(*self._points(scene.parameters[index]))
+            self._curves[index].set_points(*self._points(scene.parameters[index], rows, 4 + index))
             predicted = scene.forecast.parameters[index] if scene.forecast else None
             self._predicted[index].set_points(*self._points(predicted))
             truths = [(begin, end, each.experiment.truth[index]) for begin, end, each in grounds]
@@ -151,10 +152,10 @@ class ParameterPlot(Plot):
             self._axis.picture = None
             self._shown = None
 
-    def _points(self, band: Band | None) -> tuple[Array, Array]:
+    def _points(self, band: Band | None, rows: Array | None = None, column: int = 0) -> tuple[Array, Array]:
         if band is None:
             return NO_POINTS
-        x, y = curve_points(band)
+        x, y = curve_points(band) if rows is None else row_points(rows, column)
         return self._across.places(x), (symmetric(y) if self._axis.is_symmetric else y)
 
     def _scaled(self, pieces: Sequence[Piece]) -> Sequence[Piece]:

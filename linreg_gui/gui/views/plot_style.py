@@ -49,6 +49,12 @@ def curve_points(band: Band) -> tuple[Array, Array]:
     return np.repeat(x, 2), np.column_stack([low, high]).ravel()
 
 
+def row_points(rows: Array, column: int) -> tuple[Array, Array]:
+    """Return x and y of a curve through single updates, as `Trace.table` has them."""
+    known = np.isfinite(rows[:, column])
+    return rows[known, 0], rows[known, column]
+
+
 NO_POINTS: Final = (np.empty(0), np.empty(0))
 """The x and y of a curve that is not there."""
 

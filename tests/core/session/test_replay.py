@@ -21,7 +21,7 @@ from tests.core.training.test_trainer import changes, small_experiments
 def many_checkpoints() -> Iterator[None]:
     """Let short runs have several."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("linreg_gui.core.session.run._UPDATES_BETWEEN_CHECKPOINTS", 5)
+        patch.setattr("linreg_gui.core.session.checkpoints._UPDATES_BETWEEN", 5)
         yield
 
 
@@ -117,8 +117,8 @@ def test_a_recipe_is_all_that_a_run_follows_from(trainer: str) -> None:
 @pytest.mark.parametrize("trainer", TRAINERS)
 def test_a_long_run_is_stood_at_from_a_checkpoint_nearby(trainer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long it is, the number of checkpoints is bounded."""
-    monkeypatch.setattr("linreg_gui.core.session.run._UPDATES_BETWEEN_CHECKPOINTS", 10)
-    monkeypatch.setattr("linreg_gui.core.session.run._MOST_CHECKPOINTS", 8)
+    monkeypatch.setattr("linreg_gui.core.session.checkpoints._UPDATES_BETWEEN", 10)
+    monkeypatch.setattr("linreg_gui.core.session.checkpoints._MOST", 8)
     e = Experiment(trainer=trainer, examples=40, epochs=200)
     run = Run(e)
     whole = joined([run.advance(7) for _ in range(60)])
@@ -147,20 +147,20 @@ def test_a_diverged_run_goes_back_and_on_with_another_rate(trainer: str) -> None
     assert (run.diverged, run.finished, run.end) == (False, True, 300)
 
 
-def test_a_rewound_run_has_the_goal_that_was_asked_for_last() -> None:
+def test_a_rewound_run_has_the_goal_that_it_had_there() -> None:
     run = Run(Experiment())
     run.advance(300)
     run.extend()
     run.advance(150)
-    for update, finished in ((450, False), (250, False), (300, False), (0, False)):
+    for update, goal in ((450, 6), (300, 6), (299, 3), (450, 6), (0, 3)):
         run.stand_at(update)
-        assert (run.goal, run.finished) == (6, finished)
-    run.advance(600)
-    assert (run.goal, run.finished) == (6, True)
+        assert (run.goal, run.finished) == (goal, False)
+    run.advance(300)
+    assert (run.goal, run.finished) == (3, True)
     run.configure(run.experiment.changed(epochs=9))
     assert run.finished
-    run.stand_at(599)
-    assert (run.goal, run.finished) == (12, False)
+    run.stand_at(299)
+    assert (run.goal, run.finished) == (9, False)
 
 
 @pytest.mark.parametrize("trainer", TRAINERS)

@@ -175,10 +175,10 @@ def test_changes_are_rows_between_the_epochs(log: EpochLog, qtbot: QtBot) -> Non
 def test_a_hand_on_a_slider_is_one_row(log: EpochLog, qtbot: QtBot) -> None:
     """It changes a setting many times."""
     shown = ShownRun(Experiment(), log)
-    for update in range(50, 60):
+    for update in range(50, 80):
         shown.advance(update - shown.run.updates)
         shown.configure(Experiment(b=update / 10))
-    qtbot.waitUntil(lambda: [row[0] for row in cells(log)] == ["after updates 50 to 59: b 4.2 → 5.9"])
+    qtbot.waitUntil(lambda: [row[0] for row in cells(log)] == ["after updates 50 to 79: b 4.2 → 7.9"])
 
 
 def test_a_run_that_branches_off_leaves_no_rows_of_what_lay_beyond(log: EpochLog, qtbot: QtBot) -> None:
@@ -190,8 +190,12 @@ def test_a_run_that_branches_off_leaves_no_rows_of_what_lay_beyond(log: EpochLog
     assert len(cells(log)) == 1
 
 
-def test_gone_back_the_epoch_where_the_run_stands_is_selected(log: EpochLog, qtbot: QtBot) -> None:
+def test_gone_back_the_epoch_that_ended_there_is_selected(log: EpochLog, qtbot: QtBot) -> None:
     shown = ShownRun(Experiment(), log)
     shown.finish()
-    shown.stand_at(150)
-    qtbot.waitUntil(lambda: [index.row() for index in log.table.selectionModel().selectedRows()] == [1])
+    for update, rows in ((200, [1]), (150, []), (100, [0])):
+        shown.stand_at(update)
+        qtbot.waitUntil(lambda: [index.row() for index in log.table.selectionModel().selectedRows()] == rows)  # noqa: B023
+    shown.cursor = None
+    shown.show()
+    assert log.table.selectionModel().selectedRows() == []
