@@ -487,11 +487,18 @@ def test_checks_run_in_order_in_the_checkout(checkout: Path) -> None:
         "ruff format --check .",
         "ruff check .",
         "mypy",
-        "pytest --cov --cov-report=",
+        "pytest -m not long --cov --cov-report=",
         f"{coverage}/core/* --fail-under=95",
         f"{coverage}/gui/* --fail-under=85",
     ]
     assert done.stderr.splitlines() == [f"== {line}" for line in lines[1::2]]
+
+
+@posix_only
+def test_all_checks_are_those_that_take_long_too(checkout: Path) -> None:
+    """Asked for, they are not left out."""
+    done = start(checkout, "test", "--all", python='shift 2; echo "$@"')
+    assert "pytest --cov --cov-report=" in done.stdout.splitlines()
 
 
 @posix_only
