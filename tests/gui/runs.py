@@ -1,6 +1,6 @@
 """Runs to show: made in the test's own thread, by the real trainers."""
 
-from linreg_gui.core.record.block import MeasuredBlock
+from linreg_gui.core.record.block import Array, MeasuredBlock
 from linreg_gui.core.record.events import Start
 from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.record.status import State
@@ -50,6 +50,11 @@ class ShownRun:
     def start(self) -> Start:
         """Where it began."""
         return self.run.start
+
+    @property
+    def rows(self) -> Array:
+        """Every update: its number, epoch, batch loss, loss, w and b."""
+        return self.trace.newest(self.trace.updates, self.trace.updates)
 
     @property
     def scene(self) -> Scene:

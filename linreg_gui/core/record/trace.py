@@ -139,20 +139,17 @@ class Trace:
         return self._summary.band(2 + index)
 
     def spaced(self) -> Array:
-        """Return rows of `table` from the first to the last, evenly on a logarithmic scale."""
+        """Return rows as `newest` has them, from the first to the last, evenly on a logarithmic scale."""
         return self._history.picked(log_spaced(self.updates) // self.stride)
 
     def newest(self, count: int, update: int) -> Array:
-        """Return rows of `table` up to an update that is kept: those of so many updates."""
+        """Return the updates kept among so many up to one that is kept.
+
+        Shape (kept, features + 5): update, epoch, batch loss, loss, w and b. Update 0 is the start. Up to
+        `most_updates` every update is kept, after that every second, fourth, … one.
+        """
         last = update // self.stride
         return self._history.picked(np.arange(max(last - count // self.stride, 0), last + 1))
-
-    def table(self) -> Array:
-        """Return the updates kept, shape (kept, features + 5): update, epoch, batch loss, loss, w and b.
-
-        Update 0 is the start. Up to `most_updates` every update is there, after that every second, fourth, … one.
-        """
-        return self._history.table()
 
 
 def log_spaced(last: int) -> NDArray[np.int64]:
@@ -215,6 +212,3 @@ class _History:
     def cut(self, update: int) -> None:
         self._seen = update + 1
         self._kept = update // self._stride + 1
-
-    def table(self) -> Array:
-        return self._rows[: self._kept].copy()

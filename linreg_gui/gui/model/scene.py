@@ -46,7 +46,7 @@ class Scene:
     epochs : tuple of Epoch
         Where each epoch ended.
     spaced, newest : Array, shape (rows, features + 5)
-        Single updates as `Trace.table` has them: some from the first to the last, evenly on a logarithmic scale; and
+        Single updates as `Trace.newest` has them: some from the first to the last, evenly on a logarithmic scale; and
         the newest ones up to the cursor.
     ghosts : tuple of Ghost
         What lay beyond where the run branched off.
@@ -83,6 +83,8 @@ class Scene:
     @property
     def ends_to_come(self) -> list[int]:
         """The updates that will end an epoch, up to the last one asked for, as long as the settings stay."""
+        if self.is_rewound and self.course.now.update != self.cursor.update:
+            return []  # the run has not followed yet, and where in its epoch it stands there is known to it alone
         status, each = self.status, self.experiment.updates_per_epoch
         first = status.updates + Position(status.epochs, status.taken).updates_until(status.epochs + 1, self.experiment)
         return [end for end in range(first, status.horizon + 1, each) if end > self.updates]
@@ -93,7 +95,7 @@ class Scene:
         now = self.course.now
         if now.update != self.cursor.update:
             return self.cursor.loss
-        return float(self.experiment.description.loss_factor * now.moments.loss(self.cursor.parameters))
+        return float(now.experiment.description.loss_factor * now.moments.loss(self.cursor.parameters))
 
     @property
     def grounds(self) -> list[tuple[int, int | None, Surroundings]]:

@@ -63,7 +63,7 @@ class UpdatesAxis(pg.AxisItem):
 
     across = Across.LINEAR
 
-    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         """Return steps of whole updates: there is nothing between two of them."""
         steps: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)
         return [(max(step, 1.0), offset) for step, offset in steps]

@@ -50,7 +50,7 @@ def curve_points(band: Band) -> tuple[Array, Array]:
 
 
 def row_points(rows: Array, column: int) -> tuple[Array, Array]:
-    """Return x and y of a curve through single updates, as `Trace.table` has them."""
+    """Return x and y of a curve through single updates, as `Trace.newest` has them."""
     known = np.isfinite(rows[:, column])
     return rows[known, 0], rows[known, column]
 

@@ -60,6 +60,11 @@ def rows(whole: MeasuredBlock) -> Array:
     return np.array(table)
 
 
+def kept_rows(trace: Trace) -> Array:
+    """Return all updates that a trace keeps."""
+    return trace.newest(trace.updates, trace.updates)
+
+
 def assert_summary(band: Band, values: Array, most_buckets: int) -> None:
     """Check that the buckets hold every value from update 0 to the last, and its extremes exactly."""
     assert 0 < len(band.update) <= most_buckets
@@ -113,7 +118,7 @@ def test_a_table_has_exact_rows_and_not_more_than_its_bound(pieces: list[int], s
     for length in pieces:
         trace.append(piece(whole, begin, begin + length))
         begin += length
-    table = trace.table()
+    table = kept_rows(trace)
     stride = 1
     while len(expected[::stride]) > most_updates:
         stride *= 2
@@ -131,7 +136,7 @@ def test_it_does_not_matter_how_updates_come(pieces: list[int], seed: int) -> No
         in_pieces.append(piece(whole, begin, begin + length))
         begin += length
     at_once.append(whole)
-    np.testing.assert_array_equal(in_pieces.table(), at_once.table())
+    np.testing.assert_array_equal(kept_rows(in_pieces), kept_rows(at_once))
     for one, other in ((in_pieces.loss, at_once.loss), (in_pieces.parameter(2), at_once.parameter(2))):
         np.testing.assert_array_equal(one.update, other.update)
         np.testing.assert_array_equal(one.low, other.low)
@@ -143,7 +148,7 @@ def test_a_trace_begins_with_the_start_as_update_0() -> None:
     """It has a loss and parameters, but no batch."""
     trace = Trace(START)
     assert trace.updates == 0
-    np.testing.assert_array_equal(trace.table(), [[0, 0, np.nan, 16.5, 0.25, -0.25, 0.0]])
+    np.testing.assert_array_equal(kept_rows(trace), [[0, 0, np.nan, 16.5, 0.25, -0.25, 0.0]])
     assert [band.tolist() for band in (trace.loss.update, trace.loss.low, trace.loss.high)] == [[0], [16.5], [16.5]]
     assert np.isnan(trace.batch_loss.low).all()
 
@@ -154,7 +159,7 @@ def test_a_real_run_is_told_as_it_was() -> None:
     block, start = whole_run(e), Run(e).start
     trace = Trace(start)
     trace.append(block)
-    table = trace.table()
+    table = kept_rows(trace)
     assert table[:, 0].tolist() == list(range(10))
     assert table[:, 1].tolist() == [0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
     np.testing.assert_array_equal(table[1:, 2], block.batch_loss)
@@ -176,7 +181,7 @@ def test_memory_stays_within_its_bound(most_updates: int) -> None:
         for _ in range(50):
             trace.append(whole)
             largest = max(largest, tracemalloc.get_traced_memory()[0] - before)
-        kept = len(trace.table())
+        kept = len(kept_rows(trace))
     finally:
         tracemalloc.stop()
     row = 8 * 7
@@ -187,7 +192,7 @@ def test_memory_stays_within_its_bound(most_updates: int) -> None:
 def test_the_bounds_hold_as_they_are_stated() -> None:
     """84 MB with two features, and an even number of buckets."""
     features = 2
-    row = Trace(START).table().itemsize * (features + 5)
+    row = kept_rows(Trace(START)).itemsize * (features + 5)
     assert MOST_UPDATES * row <= 84_000_000
     assert MOST_BUCKETS % 2 == 0
 
@@ -197,7 +202,7 @@ def test_what_a_trace_gave_away_does_not_change_later() -> None:
     whole = history(60, seed=1)
     trace = Trace(START, most_updates=40, most_buckets=4)
     trace.append(piece(whole, 0, 20))
-    table, band = trace.table(), trace.parameter(0)
+    table, band = kept_rows(trace), trace.parameter(0)
     kept = [array.copy() for array in (table, band.update, band.low, band.high)]
     trace.append(piece(whole, 20, 60))
     for array, copy in zip((table, band.update, band.low, band.high), kept, strict=True):
@@ -216,7 +221,7 @@ def test_a_trace_that_is_cut_is_the_one_that_never_went_on(pieces: list[int], se
         short.append(piece(whole, 0, at))
     for trace in (cut, short):
         trace.append(piece(whole, 0, 20 % len(whole) + 1))
-    np.testing.assert_array_equal(cut.table()[:, 2:], short.table()[:, 2:])
+    np.testing.assert_array_equal(kept_rows(cut)[:, 2:], kept_rows(short)[:, 2:])
     for one, other in ((cut.loss, short.loss), (cut.parameter(2), short.parameter(2))):
         np.testing.assert_array_equal(one.update, other.update)
         np.testing.assert_array_equal(one.low, other.low)
@@ -253,4 +258,4 @@ def test_a_thinned_trace_is_cut_where_it_is_kept() -> None:
     assert (ghost.loss.update[0] >= 48, ghost.loss.update[-1]) == (True, 101)
     trace.append(piece(whole, 48, 101))
     assert trace.updates == trace.loss.update[-1] == 101
-    np.testing.assert_array_equal(trace.table()[:, 0], np.arange(0, 101, 8))
+    np.testing.assert_array_equal(kept_rows(trace)[:, 0], np.arange(0, 101, 8))

@@ -225,15 +225,21 @@ def test_settings_that_do_not_fit_in_the_middle_of_a_run_are_refused_and_it_goes
     change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if nobody had asked, wherever in the update memory was lacking."""
-    advance = ScratchTrainer.advance
+    advance, configure = ScratchTrainer.advance, ScratchTrainer.configure
     asked = SHORT.changed(**change)
+    in_force = [SHORT]
+
+    def noted(trainer: ScratchTrainer, experiment: Experiment) -> None:
+        in_force.append(experiment)
+        configure(trainer, experiment)
 
     def lacking(trainer: ScratchTrainer, updates: int) -> Block:
         block = advance(trainer, updates)
-        if trainer._experiment == asked:  # noqa: SLF001
+        if in_force[-1] == asked:
             raise MemoryError
         return block
 
+    monkeypatch.setattr(ScratchTrainer, "configure", noted)
     monkeypatch.setattr(ScratchTrainer, "advance", lacking)
     stage = Rehearsal(SHORT, pace=1)
     stage.when_idle(stage.session.play).at(3.5, lambda: stage.session.configure(asked)).perform()

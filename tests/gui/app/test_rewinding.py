@@ -109,8 +109,9 @@ def test_with_other_settings_it_branches_off(finished: Visit) -> None:
     enter(finished.panel.learning_rate.field, "0.1")
     until_it_stands_at(finished, 120)
     changed = REFERENCE.changed(b=-1.0, learning_rate=0.1)
-    finished.until(lambda: finished.playground.workbench.forecast.experiment == changed)  # type: ignore[union-attr]
-    foretold = finished.playground.workbench.forecast
+    bench = finished.playground.workbench
+    finished.until(lambda: bench.forecast is not None and bench.forecast.experiment == changed)
+    foretold = bench.forecast
     assert foretold is not None
     finished.finish()
     until_it_stands_at(finished, 300)

@@ -45,6 +45,10 @@ class Office(QObject):
         """Wait until something is so."""
         self._qtbot.waitUntil(condition, timeout=MILLISECONDS)
 
+    def until_blocks(self, count: int) -> None:
+        """Wait until so many blocks were told."""
+        self.until(lambda: len(self.chronicle.blocks) == count)
+
     def until_word(self, word: str, times: int = 1) -> None:
         """Wait until something was told so many times."""
         self.until(lambda: self.chronicle.words.count(word) >= times)
@@ -99,12 +103,12 @@ def test_no_block_comes_before_the_one_before_was_acknowledged(qtbot: QtBot, off
     office.session.configure(Experiment(epochs=1000))
     office.session.play()
     office.thread_at_work.start()
-    office.until(lambda: len(office.chronicle.blocks) == 1)
+    office.until_blocks(1)
     for count in range(1, 6):
         qtbot.wait(20)
         assert len(office.chronicle.blocks) == count
         office.session.acknowledge()
-        office.until(lambda: len(office.chronicle.blocks) > count)  # noqa: B023
+        office.until_blocks(count + 1)
     firsts = [block.first for block in office.chronicle.blocks]
     lengths = [len(block) for block in office.chronicle.blocks]
     assert firsts == list(np.cumsum([1, *lengths[:-1]]))

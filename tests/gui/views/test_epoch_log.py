@@ -1,5 +1,7 @@
 """The table of epochs: what it shows and what can be copied from it."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
@@ -195,7 +197,12 @@ def test_gone_back_the_epoch_that_ended_there_is_selected(log: EpochLog, qtbot: 
     shown.finish()
     for update, rows in ((200, [1]), (150, []), (100, [0])):
         shown.stand_at(update)
-        qtbot.waitUntil(lambda: [index.row() for index in log.table.selectionModel().selectedRows()] == rows)  # noqa: B023
+        qtbot.waitUntil(partial(is_selected, log, rows))
     shown.cursor = None
     shown.show()
-    assert log.table.selectionModel().selectedRows() == []
+    assert is_selected(log, [])
+
+
+def is_selected(log: EpochLog, rows: list[int]) -> bool:
+    """Tell whether these rows are selected and no others."""
+    return [index.row() for index in log.table.selectionModel().selectedRows()] == rows

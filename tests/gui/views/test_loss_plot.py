@@ -156,7 +156,7 @@ def test_ten_million_updates_cost_no_more_points(plot: LossPlot) -> None:
     assert shown.run.updates == 10_000
     assert all(len(each) <= 1024 for each in drawn(plot))
     *_, loss = drawn(plot)
-    assert loss[:, 1].min() == pytest.approx(np.log10(shown.trace.table()[:, 3].min()))
+    assert loss[:, 1].min() == pytest.approx(np.log10(shown.rows[:, 3].min()))
 
 
 def test_its_lines_have_names(plot: LossPlot) -> None:

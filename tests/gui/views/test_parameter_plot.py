@@ -108,7 +108,7 @@ def test_a_diverged_run_is_seen_whole_on_an_axis_for_both_signs(plot: ParameterP
     _, (bottom, top) = shown_range(plot)
     drawn = np.concatenate([points(curve)[:, 1] for curve in curves(plot)])
     values = 2 * np.sinh(drawn * np.log(10))
-    assert np.abs(values).max() == pytest.approx(np.abs(shown.trace.table()[:, 4:]).max())
+    assert np.abs(values).max() == pytest.approx(np.abs(shown.rows[:, 4:]).max())
     assert np.abs(values).max() > 1e5
     assert bottom <= drawn.min()
     assert drawn.max() <= top
