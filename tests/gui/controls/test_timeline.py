@@ -118,3 +118,13 @@ def test_a_thousand_epochs_are_no_thousand_ticks(timeline: Timeline) -> None:
 def color_at(timeline: Timeline, x: int) -> QColor:
     """Return the colour above the line."""
     return color(timeline, x, 9)
+
+
+def test_until_the_run_has_followed_no_epoch_is_foretold(timeline: Timeline) -> None:
+    """Where in its epoch it stands there is known to it alone."""
+    shown = ShownRun(Experiment(), timeline)
+    shown.advance(150)
+    shown.cursor = 60
+    assert shown.scene.ends_to_come == []
+    shown.stand_at(60)
+    assert shown.scene.ends_to_come == [200, 300]

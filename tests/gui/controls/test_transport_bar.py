@@ -11,6 +11,7 @@ from linreg_gui.core.session.forecaster import Forecaster
 from linreg_gui.core.session.pace import FULL_SPEED
 from linreg_gui.core.session.run import Run
 from linreg_gui.core.spec.experiment import Experiment
+from linreg_gui.core.spec.wording import short
 from linreg_gui.gui.controls.transport_bar import TransportBar
 from tests.gui.runs import ShownRun
 
@@ -144,3 +145,22 @@ def test_every_button_has_a_word_a_picture_and_an_explanation(qtbot: QtBot) -> N
         assert button.text()
         assert not button.icon().isNull()
         assert button.toolTip()
+
+
+def test_the_loss_is_that_on_the_data_of_now(qtbot: QtBot) -> None:
+    """Also where these were bent since the last update."""
+    bar = shown_bar(qtbot)
+    shown = ShownRun(Experiment(), bar)
+    shown.finish()
+    shown.configure(Experiment(b=-1.0))
+    assert f"loss {short(shown.run.loss)}" in bar.readout.text()
+    assert shown.run.loss > 10
+
+
+def test_after_a_divergence_the_prediction_is_said_to_be_that_of_a_run_from_its_start(qtbot: QtBot) -> None:
+    bar = shown_bar(qtbot)
+    bar.set_forecast(Forecaster().forecast(Run(Experiment())), foretells=True)
+    bar.set_status(Status(State.DIVERGED, 19, 0, 19, 3, 300, 3.0))
+    assert bar.verdict.text().startswith("Prediction: started over, after 3 epochs the loss will be about")
+    bar.set_status(Status(State.PAUSED, 10, 0, 19, 3, 300, 3.0))
+    assert bar.verdict.text().startswith("Prediction: after 3 epochs")

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from linreg_gui.core.record.events import Failed, Refused, Unforetold
 from linreg_gui.core.record.forecast import Forecast
 from linreg_gui.core.record.status import State
+from linreg_gui.core.session.run import Run
 from linreg_gui.core.session.session import Session
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.wording import Refusal
@@ -213,3 +214,29 @@ def test_what_broke_is_told(shop: Shop, qtbot: QtBot) -> None:
     with qtbot.waitSignal(shop.bench.failed) as told:
         shop.bench.tell(Failed(error))
     assert told.args == [error]
+
+
+def test_what_is_foretold_after_a_divergence_is_another_run_and_not_drawn(shop: Shop, qtbot: QtBot) -> None:
+    shop.bench.configure(REFERENCE.changed(learning_rate=3.0))
+    shop.bench.play()
+    qtbot.waitUntil(lambda: shop.bench.status.state is State.DIVERGED, timeout=MILLISECONDS)
+    shop.bench.configure(REFERENCE)
+    qtbot.waitUntil(
+        lambda: shop.bench.forecast is not None and shop.bench.forecast.experiment == REFERENCE, timeout=MILLISECONDS
+    )
+    assert shop.scene.forecast is None
+    shop.bench.stand_at(5)
+    shop.until_foretold(5)
+    assert shop.scene.forecast is not None
+
+
+def test_branched_off_at_the_start_the_loss_there_is_that_of_other_data(shop: Shop, qtbot: QtBot) -> None:
+    shop.play()
+    shop.stand_at(0)
+    shop.bench.configure(REFERENCE.changed(b=-3.0))
+    shop.bench.step()
+    qtbot.waitUntil(lambda: shop.scene.updates == 1, timeout=MILLISECONDS)
+    fresh = Run(REFERENCE.changed(b=-3.0))
+    assert shop.scene.loss.low.tolist() == [fresh.start.loss, fresh.advance(1).loss[0]]
+    assert len(shop.scene.ghosts) == 1
+    assert shop.scene.course.start.loss == fresh.start.loss

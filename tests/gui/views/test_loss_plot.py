@@ -81,6 +81,16 @@ def test_gone_back_the_floor_of_now_is_that_of_what_comes(plot: LossPlot) -> Non
     assert [piece[:2] for piece in line.pieces] == [(0, 300), (100, None)]
 
 
+def test_gone_back_on_the_same_data_there_is_one_floor(plot: LossPlot) -> None:
+    """Drawn twice, its dashes would be a solid line."""
+    shown = ShownRun(Experiment(), plot)
+    shown.finish()
+    shown.stand_at(100)
+    shown.configure(Experiment(learning_rate=0.1))
+    (line,) = lines(plot)
+    assert [piece[:2] for piece in line.pieces] == [(0, None)]
+
+
 def heights(plot: LossPlot) -> list[float]:
     """Return where the floor lies, piece by piece."""
     return [height for line in lines(plot) for _, _, height in line.pieces]
