@@ -397,6 +397,10 @@
         <translation>全部样本的损失从 {start} 开始。</translation>
     </message>
     <message>
+        <source>With the data of now it is {loss}.</source>
+        <translation>用现在的数据则是 {loss}。</translation>
+    </message>
+    <message>
         <source>The floor is {floor}.</source>
         <translation>下限为 {floor}。</translation>
     </message>
@@ -697,6 +701,10 @@ See how a model learns by mini-batch gradient descent.</source>
     <message>
         <source>loss {loss}</source>
         <translation>损失 {loss}</translation>
+    </message>
+    <message>
+        <source>{loss}, with the data of now {now}</source>
+        <translation>{loss}，用现在的数据是 {now}</translation>
     </message>
     <message>
         <source>{speed} updates/s</source>

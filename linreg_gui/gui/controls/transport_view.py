@@ -66,7 +66,10 @@ def readout_words(scene: Scene, speed: float) -> str:
         )
     else:
         words = QCoreApplication.translate("Transport", "update {update}").format(update=moment.update)
-    loss = QCoreApplication.translate("Transport", "loss {loss}").format(loss=short(scene.loss_here))
+    loss = QCoreApplication.translate("Transport", "loss {loss}").format(loss=short(moment.loss))
+    if scene.bent_loss is not None:
+        bent = QCoreApplication.translate("Transport", "{loss}, with the data of now {now}")
+        loss = bent.format(loss=loss, now=short(scene.bent_loss))
     names = parameter_names(len(moment.parameters))
     model = "  ".join(f"{name} {short(value)}" for name, value in zip(names, moment.parameters.tolist(), strict=True))
     parts = [words, progress_words(moment, scene.status.goal), loss, model]

@@ -90,11 +90,12 @@ class Scene:
         return [end for end in range(first, status.horizon + 1, each) if end > self.updates]
 
     @property
-    def loss_here(self) -> float:
-        """Loss over all examples at the cursor; where the data were bent there, that on the data of now."""
+    def bent_loss(self) -> float | None:
+        """Loss over all examples at the cursor with the data of now, if these are others: training goes on from it."""
         now = self.course.now
-        if now.update != self.cursor.update:
-            return self.cursor.loss
+        there = next(each for each in reversed(self.course.surroundings) if each.update < max(self.cursor.update, 1))
+        if now.update != self.cursor.update or _ground(there) == _ground(now):
+            return None
         return float(now.experiment.description.loss_factor * now.moments.loss(self.cursor.parameters))
 
     @property

@@ -90,11 +90,13 @@ class LossPlot(Plot):
         start, now = short(scene.course.start.loss), scene.cursor
         sentences = [
             self.tr("The loss over all examples starts at {start} and is {now} after update {update}.").format(
-                start=start, now=short(scene.loss_here), update=now.update
+                start=start, now=short(now.loss), update=now.update
             )
             if now.update
             else self.tr("The loss over all examples starts at {start}.").format(start=start)
         ]
+        if scene.bent_loss is not None:
+            sentences.append(self.tr("With the data of now it is {loss}.").format(loss=short(scene.bent_loss)))
         floor = _floor(scene.course.now)
         if floor > 0:
             sentences.append(self.tr("The floor is {floor}.").format(floor=short(floor)))

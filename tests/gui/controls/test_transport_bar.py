@@ -147,14 +147,18 @@ def test_every_button_has_a_word_a_picture_and_an_explanation(qtbot: QtBot) -> N
         assert button.toolTip()
 
 
-def test_the_loss_is_that_on_the_data_of_now(qtbot: QtBot) -> None:
-    """Also where these were bent since the last update."""
+def test_where_the_data_were_bent_the_loss_is_told_with_those_of_now_too(qtbot: QtBot) -> None:
+    """It was the one, and training goes on from the other."""
     bar = shown_bar(qtbot)
     shown = ShownRun(Experiment(), bar)
     shown.finish()
     shown.configure(Experiment(b=-1.0))
-    assert f"loss {short(shown.run.loss)}" in bar.readout.text()
     assert shown.run.loss > 10
+    assert f"loss 0.00004966, with the data of now {short(shown.run.loss)}" in bar.readout.text()
+    shown.stand_at(100)
+    assert f"loss 0.024401, with the data of now {short(shown.run.loss)}" in bar.readout.text()
+    shown.configure(Experiment(learning_rate=0.1))
+    assert "loss 0.024401   ·" in bar.readout.text()
 
 
 def test_after_a_divergence_the_prediction_is_said_to_be_that_of_a_run_from_its_start(qtbot: QtBot) -> None:

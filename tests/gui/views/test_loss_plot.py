@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from linreg_gui.core.spec.experiment import Experiment
 from linreg_gui.core.spec.trainers import TRAINERS
+from linreg_gui.core.spec.wording import short
 from linreg_gui.gui.style.appearance import DARK, LIGHT
 from linreg_gui.gui.views.loss_plot import LossPlot
 from tests.gui.runs import ShownRun
@@ -208,3 +209,11 @@ def test_a_linear_axis_begins_at_nothing(plot: LossPlot) -> None:
     assert axis.tickStrings([5.0, 10.0], 1, 5) == ["5", "10"]
     plot.set_logarithmic(logarithmic=True)
     assert shown_range(plot)[1][0] < 0
+
+
+def test_bent_data_are_told_in_words(plot: LossPlot) -> None:
+    shown = ShownRun(Experiment(), plot)
+    assert "data of now" not in plot.description()
+    shown.finish()
+    shown.configure(Experiment(b=-1.0))
+    assert f"is 0.00004966 after update 300. With the data of now it is {short(shown.run.loss)}." in plot.description()
