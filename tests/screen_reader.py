@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pyatspi
-from gi.repository import Gio, GLib
+from gi.repository import Atspi, Gio, GLib
+
+PATIENCE = 30_000
+"""Milliseconds that a program may take for an answer: on a busy machine it is not hung after the usual 800."""
 
 heard: list[str] = []
 
@@ -77,6 +80,7 @@ def on_line(_source: int, _condition: object) -> bool:
     return True
 
 
+Atspi.set_timeout(PATIENCE, PATIENCE)
 switch_on()
 pyatspi.Registry.registerEventListener(lambda event: heard.append(event.any_data), "object:announcement")
 for changes in ("name", "description", "value"):  # a reader that does not ask is told what it knows already
