@@ -16,6 +16,7 @@ from linreg_gui.core.training.trainer import Trainer, TrainerState
 _MOST_UPDATES_AT_ONCE = 1 << 15
 _MOST_EXAMPLES_AT_ONCE = 1 << 18
 _MOST_EXAMPLES_GATHERED = 1 << 16
+_EPOCHS_SIDE_BY_SIDE = 4  # their batches are the same, so one more costs little
 _MOST_DOUBLINGS = 15
 
 
@@ -146,7 +147,8 @@ class ExactTrainer(Trainer):
         """Return how many epochs with the same batches to work out side by side."""
         if self.position.taken or self._order_matters():
             return 1
-        return min(1 << self._number, max(_MOST_UPDATES_AT_ONCE // self._experiment.updates_per_epoch, 1))
+        most = max(_MOST_UPDATES_AT_ONCE // self._experiment.updates_per_epoch, 1)
+        return min(_EPOCHS_SIDE_BY_SIDE << self._number, most)
 
     def _count(self) -> int:
         """Return how many different batches to work out."""
